@@ -1,0 +1,107 @@
+package dev.penstock.model.refusal;
+
+import java.util.Locale;
+
+/// Every way the edge can say no, to a request or to one event of it.
+///
+/// The names are API: clients branch on [#code], dashboards on the tag `reason`, and the runbook has one heading for
+/// each.
+/// A protocol of somebody else's may insist on another status; the code stays.
+public enum Refusal {
+    /// No key was presented.
+    MISSING_KEY(401, false),
+
+    /// The key is malformed, unknown, expired, revoked, or its secret is wrong: one answer for all, so that nothing is
+    /// learned.
+    UNKNOWN_KEY(401, false),
+
+    /// The key may not write this stream, or may not write at all.
+    KEY_NOT_ALLOWED(403, false),
+
+    /// The organization of the key is suspended.
+    ORGANIZATION_SUSPENDED(403, false),
+
+    /// This edge has not heard from the control topic for so long that it cannot know which keys are revoked.
+    CONTROL_STALE(503, true),
+
+    /// No such path.
+    NOT_FOUND(404, false),
+
+    /// The path takes another method.
+    METHOD_NOT_ALLOWED(405, false),
+
+    /// A parameter is missing or wrong; the detail names it.
+    INVALID_PARAMETER(400, false),
+
+    /// The name of the stream cannot be one.
+    INVALID_STREAM(400, false),
+
+    /// The request has no event.
+    EMPTY_BODY(400, false),
+
+    /// The body, or this line of it, is not strict JSON; the detail names line and column.
+    MALFORMED_JSON(400, false),
+
+    /// The event is JSON but no object.
+    NOT_AN_OBJECT(400, false),
+
+    /// A field that the edge reads has a value it cannot have; the detail names it.
+    INVALID_FIELD(400, false),
+
+    /// The event's time is further away than the edge takes; the detail names the limits.
+    TIMESTAMP_OUT_OF_RANGE(400, false),
+
+    /// The event is larger than the edge takes.
+    EVENT_TOO_LARGE(413, false),
+
+    /// The body is larger than the edge takes, as sent or decompressed, or inflates more than it may.
+    BODY_TOO_LARGE(413, false),
+
+    /// More events than one request may have.
+    TOO_MANY_EVENTS(413, false),
+
+    /// The body did not arrive in time.
+    BODY_TIMEOUT(408, true),
+
+    /// The `Content-Encoding` is none the edge decodes.
+    UNSUPPORTED_ENCODING(415, false),
+
+    /// The body is not what its `Content-Encoding` says.
+    MALFORMED_ENCODING(400, false),
+
+    /// The edge holds as many bytes in flight as it may.
+    EDGE_FULL(503, true),
+
+    /// Kafka did not take the event, or did not say in time whether it did: send it again.
+    LOG_UNAVAILABLE(503, true),
+
+    /// The edge is starting or stopping.
+    NOT_READY(503, true),
+
+    /// A fault of the edge: what became of the events is unknown, send them again.
+    INTERNAL(500, true);
+
+    private final int status;
+    private final boolean retryable;
+    private final String code = name().toLowerCase(Locale.ROOT);
+
+    Refusal(int status, boolean retryable) {
+        this.status = status;
+        this.retryable = retryable;
+    }
+
+    /// HTTP status of the native protocol when the whole request is refused for this reason.
+    public int status() {
+        return status;
+    }
+
+    /// Whether the same request may succeed later.
+    public boolean retryable() {
+        return retryable;
+    }
+
+    /// The stable name in answers, metrics and the runbook, such as `unknown_key`.
+    public String code() {
+        return code;
+    }
+}

@@ -1,0 +1,5 @@
+/// Streams: the named kinds of events.
+@NullMarked
+package dev.penstock.model.stream;
+
+import org.jspecify.annotations.NullMarked;
