@@ -1,5 +1,6 @@
 package dev.penstock.control.topic;
 
+import dev.penstock.control.state.ControlState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /// For one thread, except [#wakeup]. Every method that asks Kafka fails with a [KafkaException], within the time given.
 public final class TopicTail implements AutoCloseable {
 
+    private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration CLOSE = Duration.ofSeconds(2);
 
     private final TopicPartition partition;
@@ -80,6 +82,24 @@ public final class TopicTail implements AutoCloseable {
     /// Offset of the record that is read next.
     public long position(Duration timeout) {
         return consumer.position(partition, timeout);
+    }
+
+    /// Reads all that is committed, from the first record on.
+    ///
+    /// @param timeout for each step; a topic that takes longer is not read in vain but fails
+    public ControlState readToEnd(Duration timeout, RecordObserver observer) {
+        long end = end(timeout);
+        seek(0);
+        long begun = System.nanoTime();
+        ControlState state = ControlState.EMPTY;
+        while (position(timeout) < end) {
+            if (System.nanoTime() - begun > timeout.toNanos()) {
+                throw new org.apache.kafka.common.errors.TimeoutException(
+                        "read " + (state.revision() + 1) + " of " + end + " control records");
+            }
+            state = poll(POLL).after(state, observer);
+        }
+        return state;
     }
 
     /// Makes the thread that waits in here give up with a `WakeupException`. May be called by any thread.
