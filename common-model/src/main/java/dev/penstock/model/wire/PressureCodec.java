@@ -28,6 +28,8 @@ public final class PressureCodec {
                 .toByteArray();
     }
 
+    /// Reads the value of a pressure record.
+    ///
     /// @throws MalformedRecordException when it is no pressure record, or a field has a value it cannot have
     public static Pressure decode(byte[] value) throws MalformedRecordException {
         try {

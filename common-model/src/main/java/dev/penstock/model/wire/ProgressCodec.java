@@ -30,6 +30,8 @@ public final class ProgressCodec {
         return message.build().toByteArray();
     }
 
+    /// Reads the value of a progress record.
+    ///
     /// @throws MalformedRecordException when it is no progress record, or a field has a value it cannot have
     public static Progress decode(byte[] value) throws MalformedRecordException {
         try {
