@@ -19,7 +19,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /// An open place in the topic, from which its committed records are read in order.
 ///
-/// For one thread, except [#wakeup]. Every method that asks Kafka fails with a [KafkaException], within the time given.
+/// For one thread, except [#abandon]. Every method that asks Kafka fails with a [KafkaException], within the time given.
 public final class TopicTail implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
@@ -102,9 +102,11 @@ public final class TopicTail implements AutoCloseable {
         return state;
     }
 
-    /// Makes the thread that waits in here give up with a `WakeupException`. May be called by any thread.
-    public void wakeup() {
+    /// Makes the thread that waits in here give up with a [KafkaException]. May be called by any thread; afterwards the tail
+    /// can only be closed.
+    public void abandon() {
         consumer.wakeup();
+        admin.close(Duration.ZERO);
     }
 
     private UnknownTopicOrPartitionException missing() {
@@ -114,8 +116,8 @@ public final class TopicTail implements AutoCloseable {
 
     @Override
     public void close() {
-        try (admin) {
-            consumer.close(CloseOptions.timeout(CLOSE));
-        }
+        // Without a limit it would wait for answers that nobody needs any more.
+        admin.close(CLOSE);
+        consumer.close(CloseOptions.timeout(CLOSE));
     }
 }
