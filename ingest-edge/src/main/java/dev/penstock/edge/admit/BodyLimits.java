@@ -44,8 +44,8 @@ public record BodyLimits(
 
     private static void requireBetween(String property, DataSize value, DataSize least, DataSize most) {
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new IllegalArgumentException("penstock.edge.admit." + property + " must be between " + least + " and "
-                    + most + ": " + value);
+            throw new IllegalArgumentException(
+                    "penstock.edge.admit." + property + " must be between " + least + " and " + most + ": " + value);
         }
     }
 }

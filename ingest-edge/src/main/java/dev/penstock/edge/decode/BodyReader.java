@@ -180,26 +180,25 @@ public final class BodyReader {
         }
 
         private String sentence(ScanFault fault, int line, int column) {
-            String limit =
-                    switch (fault) {
-                        case TOO_DEEP -> " (the limit is " + limits.depth() + " levels)";
-                        case TOO_MANY_TOKENS -> " (the limit is " + limits.tokens() + ")";
-                        case NAME_TOO_LONG -> " (the limit is " + limits.name() + " bytes)";
-                        case NUMBER_TOO_LONG -> " (the limit is " + limits.number() + " characters)";
-                        case UNEXPECTED_END,
-                                UNEXPECTED_BYTE,
-                                TRAILING_DATA,
-                                BYTE_ORDER_MARK,
-                                BAD_LITERAL,
-                                BAD_NUMBER,
-                                NOT_FINITE,
-                                CONTROL_CHARACTER,
-                                BAD_ESCAPE,
-                                LONE_SURROGATE,
-                                NOT_UTF8,
-                                NUL_IN_NAME,
-                                DUPLICATE_NAME -> "";
-                    };
+            String limit = switch (fault) {
+                case TOO_DEEP -> " (the limit is " + limits.depth() + " levels)";
+                case TOO_MANY_TOKENS -> " (the limit is " + limits.tokens() + ")";
+                case NAME_TOO_LONG -> " (the limit is " + limits.name() + " bytes)";
+                case NUMBER_TOO_LONG -> " (the limit is " + limits.number() + " characters)";
+                case UNEXPECTED_END,
+                        UNEXPECTED_BYTE,
+                        TRAILING_DATA,
+                        BYTE_ORDER_MARK,
+                        BAD_LITERAL,
+                        BAD_NUMBER,
+                        NOT_FINITE,
+                        CONTROL_CHARACTER,
+                        BAD_ESCAPE,
+                        LONE_SURROGATE,
+                        NOT_UTF8,
+                        NUL_IN_NAME,
+                        DUPLICATE_NAME -> "";
+            };
             return "line " + line + ", column " + column + ": " + fault.sentence() + limit;
         }
 

@@ -41,8 +41,8 @@ public record DecodeLimits(
 
     private static void requireBetween(String property, long value, long least, long most) {
         if (value < least || value > most) {
-            throw new IllegalArgumentException("penstock.edge.decode." + property + " must be between " + least
-                    + " and " + most + ": " + value);
+            throw new IllegalArgumentException(
+                    "penstock.edge.decode." + property + " must be between " + least + " and " + most + ": " + value);
         }
     }
 }

@@ -1,17 +1,15 @@
 package dev.penstock.edge.decode;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The fields of an event that the edge reads. All others are none of its business.
 public enum EnvelopeField {
-    EVENT_ID("event_id", "eventId"),
-    EVENT_NAME("event_name", "eventName"),
-    TIMESTAMP("timestamp", null),
-    TRACE_ID("trace_id", "traceId"),
-    STREAM("stream", null),
-    SENT_AT("sent_at", "sentAt");
+    EVENT_ID(0, "event_id", "eventId"),
+    EVENT_NAME(2, "event_name", "eventName"),
+    TIMESTAMP(4, "timestamp", null),
+    TRACE_ID(6, "trace_id", "traceId"),
+    STREAM(8, "stream", null),
+    SENT_AT(10, "sent_at", "sentAt");
 
     /// What [#slotOf] returns for a name that is no envelope field.
     static final int NONE = -1;
@@ -19,24 +17,24 @@ public enum EnvelopeField {
     // A copy is made each time an enum's values() is asked for.
     private static final EnvelopeField[] ALL = values();
 
-    private final String label;
-    private final byte[] snake;
-    private final byte @Nullable [] camel;
+    private final int slot;
+    private final String snake;
+    private final @Nullable String camel;
 
-    EnvelopeField(String snake, @Nullable String camel) {
-        this.label = snake;
-        this.snake = snake.getBytes(StandardCharsets.US_ASCII);
-        this.camel = camel == null ? null : camel.getBytes(StandardCharsets.US_ASCII);
+    EnvelopeField(int slot, String snake, @Nullable String camel) {
+        this.slot = slot;
+        this.snake = snake;
+        this.camel = camel;
     }
 
     /// The name as documented, such as `event_id`.
     public String label() {
-        return label;
+        return snake;
     }
 
     /// Slot of the `snake_case` spelling; the other spelling's is the next one.
     int slot() {
-        return 2 * ordinal();
+        return slot;
     }
 
     static int slots() {
@@ -54,14 +52,25 @@ public enum EnvelopeField {
             return NONE;
         }
         for (EnvelopeField field : ALL) {
-            if (field.snake.length == length && Arrays.equals(field.snake, 0, length, bytes, from, to)) {
-                return field.slot();
+            if (isSpelled(field.snake, bytes, from, length)) {
+                return field.slot;
             }
-            byte[] camel = field.camel;
-            if (camel != null && camel.length == length && Arrays.equals(camel, 0, length, bytes, from, to)) {
-                return field.slot() + 1;
+            if (field.camel != null && isSpelled(field.camel, bytes, from, length)) {
+                return field.slot + 1;
             }
         }
         return NONE;
+    }
+
+    private static boolean isSpelled(String spelling, byte[] bytes, int from, int length) {
+        if (spelling.length() != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (spelling.charAt(i) != bytes[from + i]) {
+                return false;
+            }
+        }
+        return true;
     }
 }

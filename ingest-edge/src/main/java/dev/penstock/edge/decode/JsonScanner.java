@@ -21,8 +21,7 @@ final class JsonScanner implements Envelope {
     /// What [#scan] returns instead of an end.
     static final int FAULT = -1;
 
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final long ONES = 0x0101_0101_0101_0101L;
     private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
@@ -145,7 +144,7 @@ final class JsonScanner implements Envelope {
                 }
                 depth++;
                 boolean object = first == '{';
-                inObject = object ? inObject | (1L << depth - 1) : inObject & ~(1L << depth - 1);
+                inObject = object ? inObject | (1L << (depth - 1)) : inObject & ~(1L << (depth - 1));
                 if (object) {
                     objectAt[depth] = objects++;
                 }
@@ -179,7 +178,7 @@ final class JsonScanner implements Envelope {
                 if (at >= limit) {
                     return fault(ScanFault.UNEXPECTED_END, limit);
                 }
-                boolean object = (inObject >>> depth - 1 & 1) != 0;
+                boolean object = ((inObject >>> (depth - 1)) & 1) != 0;
                 byte next = json[at];
                 if (next == ',') {
                     at++;
@@ -265,7 +264,7 @@ final class JsonScanner implements Envelope {
                 long quote = word ^ QUOTES;
                 long backslash = word ^ BACKSLASHES;
                 // A borrow can only raise a false alarm in a byte after a true one.
-                long special = ((quote - ONES & ~quote) | (backslash - ONES & ~backslash) | (word - SPACES) | word)
+                long special = (((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash) | (word - SPACES) | word)
                         & HIGH_BITS;
                 if (special != 0) {
                     i += Long.numberOfTrailingZeros(special) >>> 3;
@@ -300,32 +299,30 @@ final class JsonScanner implements Envelope {
         if (at + 1 >= limit) {
             return fault(ScanFault.UNEXPECTED_END, limit);
         }
-        switch (json[at + 1]) {
-            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
-                return at + 2;
-            }
-            case 'u' -> {
-                int unit = hex(at + 2);
-                if (unit < 0) {
-                    return at + 6 > limit ? fault(ScanFault.UNEXPECTED_END, limit) : fault(ScanFault.BAD_ESCAPE, at);
-                }
-                if (unit == 0 && isName) {
-                    return fault(ScanFault.NUL_IN_NAME, at);
-                }
-                if (!Character.isSurrogate((char) unit)) {
-                    return at + 6;
-                }
-                boolean pair = Character.isHighSurrogate((char) unit)
-                        && at + 12 <= limit
-                        && json[at + 6] == '\\'
-                        && json[at + 7] == 'u'
-                        && isLowSurrogate(hex(at + 8));
-                return pair ? at + 12 : fault(ScanFault.LONE_SURROGATE, at);
-            }
-            default -> {
-                return fault(ScanFault.BAD_ESCAPE, at);
-            }
+        return switch (json[at + 1]) {
+            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> at + 2;
+            case 'u' -> unicodeEscape(at, isName);
+            default -> fault(ScanFault.BAD_ESCAPE, at);
+        };
+    }
+
+    private int unicodeEscape(int at, boolean isName) {
+        int unit = hex(at + 2);
+        if (unit < 0) {
+            return at + 6 > limit ? fault(ScanFault.UNEXPECTED_END, limit) : fault(ScanFault.BAD_ESCAPE, at);
         }
+        if (unit == 0 && isName) {
+            return fault(ScanFault.NUL_IN_NAME, at);
+        }
+        if (!Character.isSurrogate((char) unit)) {
+            return at + 6;
+        }
+        boolean pair = Character.isHighSurrogate((char) unit)
+                && at + 12 <= limit
+                && json[at + 6] == '\\'
+                && json[at + 7] == 'u'
+                && isLowSurrogate(hex(at + 8));
+        return pair ? at + 12 : fault(ScanFault.LONE_SURROGATE, at);
     }
 
     private static boolean isLowSurrogate(int unit) {
@@ -343,7 +340,7 @@ final class JsonScanner implements Envelope {
             if (digit < 0) {
                 return -1;
             }
-            value = value << 4 | digit;
+            value = (value << 4) | digit;
         }
         return value;
     }
@@ -556,17 +553,17 @@ final class JsonScanner implements Envelope {
         if (character < 0x80) {
             name[i++] = (byte) character;
         } else if (character < 0x800) {
-            name[i++] = (byte) (0xC0 | character >> 6);
-            name[i++] = (byte) (0x80 | character & 0x3F);
+            name[i++] = (byte) (0xC0 | (character >> 6));
+            name[i++] = (byte) (0x80 | (character & 0x3F));
         } else if (character < 0x10000) {
-            name[i++] = (byte) (0xE0 | character >> 12);
-            name[i++] = (byte) (0x80 | character >> 6 & 0x3F);
-            name[i++] = (byte) (0x80 | character & 0x3F);
+            name[i++] = (byte) (0xE0 | (character >> 12));
+            name[i++] = (byte) (0x80 | ((character >> 6) & 0x3F));
+            name[i++] = (byte) (0x80 | (character & 0x3F));
         } else {
-            name[i++] = (byte) (0xF0 | character >> 18);
-            name[i++] = (byte) (0x80 | character >> 12 & 0x3F);
-            name[i++] = (byte) (0x80 | character >> 6 & 0x3F);
-            name[i++] = (byte) (0x80 | character & 0x3F);
+            name[i++] = (byte) (0xF0 | (character >> 18));
+            name[i++] = (byte) (0x80 | ((character >> 12) & 0x3F));
+            name[i++] = (byte) (0x80 | ((character >> 6) & 0x3F));
+            name[i++] = (byte) (0x80 | (character & 0x3F));
         }
         return i;
     }

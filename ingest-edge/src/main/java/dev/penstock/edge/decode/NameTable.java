@@ -8,15 +8,15 @@ import java.util.Arrays;
 
 /// Remembers the names of every object of one event, to find the one that occurs twice.
 ///
-/// One open-addressed table for all objects, emptied by counting up a stamp, so an event costs neither an allocation nor
+/// One open-addressed table for all objects, emptied by counting up a stamp, so an event costs neither an allocation
+/// nor
 /// a
 /// sweep. The hash is seeded: a sender who knows this code still cannot choose names that collide.
 ///
 /// Not thread-safe. Grows with the largest event seen, which the limit on tokens bounds.
 final class NameTable {
 
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final int SMALLEST = 128;
     private static final long MIX = 0x9E37_79B9_7F4A_7C15L;

@@ -113,7 +113,8 @@ public final class EventStamp {
             if (!StreamName.isValid(text)) {
                 refuse(
                         Refusal.INVALID_STREAM,
-                        "stream must be 1 to " + StreamName.MAX_LENGTH + " of A-Z a-z 0-9 _ and not begin with a digit");
+                        "stream must be 1 to " + StreamName.MAX_LENGTH
+                                + " of A-Z a-z 0-9 _ and not begin with a digit");
                 return StreamName.DEFAULT;
             }
             if (named != null && !named.value().equals(text)) {
@@ -168,12 +169,11 @@ public final class EventStamp {
 
         private long time(EnvelopeField field) {
             ValueKind kind = envelope.kind(field);
-            long time =
-                    switch (kind) {
-                        case ABSENT, OTHER -> EventTime.NONE;
-                        case NUMBER -> EventTime.ofNumber(envelope.text(field));
-                        case STRING -> EventTime.ofText(envelope.text(field));
-                    };
+            long time = switch (kind) {
+                case ABSENT, OTHER -> EventTime.NONE;
+                case NUMBER -> EventTime.ofNumber(envelope.text(field));
+                case STRING -> EventTime.ofText(envelope.text(field));
+            };
             if (time == EventTime.NONE && kind != ValueKind.ABSENT) {
                 invalid(
                         field,

@@ -11,7 +11,8 @@ final class EventTime {
     /// What the readers return for a text that is no time; no time is that long ago.
     static final long NONE = Long.MIN_VALUE;
 
-    // 10^11 seconds are the year 5138, 10^11 milliseconds are March 1973: nobody means the one who could mean the other.
+    // 10^11 seconds are the year 5138, 10^11 milliseconds are March 1973: nobody means the one who could mean the
+    // other.
     private static final long FIRST_MILLIS = 100_000_000_000L;
 
     // Year 9999: what RFC 3339 can write, and far more than the limits let through.

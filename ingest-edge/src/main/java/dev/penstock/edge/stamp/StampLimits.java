@@ -12,7 +12,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param past how long ago an event may have happened
 /// @param future how far ahead of this edge's clock a sender's may be
 @ConfigurationProperties("penstock.edge.stamp")
-public record StampLimits(@DefaultValue("400d") Duration past, @DefaultValue("24h") Duration future) {
+public record StampLimits(
+        @DefaultValue("400d") Duration past,
+        @DefaultValue("24h") Duration future) {
 
     // Beyond it the columns' type ends.
     private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -29,8 +31,8 @@ public record StampLimits(@DefaultValue("400d") Duration past, @DefaultValue("24
 
     private static void requireSensible(String property, Duration value) {
         if (value.isNegative() || value.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("penstock.edge.stamp." + property + " must be between PT0S and "
-                    + LONGEST + ": " + value);
+            throw new IllegalArgumentException(
+                    "penstock.edge.stamp." + property + " must be between PT0S and " + LONGEST + ": " + value);
         }
     }
 }
