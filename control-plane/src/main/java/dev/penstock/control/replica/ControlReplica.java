@@ -134,7 +134,7 @@ public final class ControlReplica implements AutoCloseable {
         }
         TopicTail open = tail;
         if (open != null) {
-            open.wakeup();
+            open.abandon();
         }
         try {
             if (!thread.join(CLOSE)) {

@@ -1,5 +1,6 @@
 package dev.penstock.control.topic;
 
+import dev.penstock.control.state.ControlState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -18,9 +19,10 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /// An open place in the topic, from which its committed records are read in order.
 ///
-/// For one thread, except [#wakeup]. Every method that asks Kafka fails with a [KafkaException], within the time given.
+/// For one thread, except [#abandon]. Every method that asks Kafka fails with a [KafkaException], within the time given.
 public final class TopicTail implements AutoCloseable {
 
+    private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration CLOSE = Duration.ofSeconds(2);
 
     private final TopicPartition partition;
@@ -82,9 +84,29 @@ public final class TopicTail implements AutoCloseable {
         return consumer.position(partition, timeout);
     }
 
-    /// Makes the thread that waits in here give up with a `WakeupException`. May be called by any thread.
-    public void wakeup() {
+    /// Reads all that is committed, from the first record on.
+    ///
+    /// @param timeout for each step; a topic that takes longer is not read in vain but fails
+    public ControlState readToEnd(Duration timeout, RecordObserver observer) {
+        long end = end(timeout);
+        seek(0);
+        long begun = System.nanoTime();
+        ControlState state = ControlState.EMPTY;
+        while (position(timeout) < end) {
+            if (System.nanoTime() - begun > timeout.toNanos()) {
+                throw new org.apache.kafka.common.errors.TimeoutException(
+                        "read " + (state.revision() + 1) + " of " + end + " control records");
+            }
+            state = poll(POLL).after(state, observer);
+        }
+        return state;
+    }
+
+    /// Makes the thread that waits in here give up with a [KafkaException]. May be called by any thread; afterwards the tail
+    /// can only be closed.
+    public void abandon() {
         consumer.wakeup();
+        admin.close(Duration.ZERO);
     }
 
     private UnknownTopicOrPartitionException missing() {
@@ -94,8 +116,8 @@ public final class TopicTail implements AutoCloseable {
 
     @Override
     public void close() {
-        try (admin) {
-            consumer.close(CloseOptions.timeout(CLOSE));
-        }
+        // Without a limit it would wait for answers that nobody needs any more.
+        admin.close(CLOSE);
+        consumer.close(CloseOptions.timeout(CLOSE));
     }
 }
