@@ -1,0 +1,101 @@
+package dev.penstock.local.testing;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/// A real Kafka broker for a test, in a process of its own. One broker: replication factor and min ISR are 1.
+///
+/// `-Dpenstock.backend=containers` makes it a container of [Images#KAFKA]. Not thread-safe.
+public final class TestingKafka implements AutoCloseable {
+
+    private final TestingServer server;
+
+    private TestingKafka(TestingServer server) {
+        this.server = server;
+    }
+
+    /// Starts a broker with an empty data directory and waits until it answers.
+    ///
+    /// @throws IllegalStateException with the end of the broker's log when it does not
+    public static TestingKafka start() {
+        return start(Map.of());
+    }
+
+    /// As [#start()], with properties of the broker that differ from the local stack's own.
+    public static TestingKafka start(Map<String, String> brokerProperties) {
+        TestingServer server = TestingServer.inContainers()
+                ? ContainerServer.kafka(brokerProperties)
+                : new LocalServer(
+                        "dev.penstock.local.kafka.LocalKafka",
+                        List.of("-Xms64m", "-Xmx512m", "--sun-misc-unsafe-memory-access=allow"),
+                        brokerProperties.entrySet().stream()
+                                .map(property -> "--set." + property.getKey() + "=" + property.getValue())
+                                .toList());
+        server.start();
+        return new TestingKafka(server);
+    }
+
+    /// `host:port` for `bootstrap.servers`; the same after a restart.
+    public String bootstrap() {
+        return server.address();
+    }
+
+    /// Creates the topic and waits until its partitions have leaders.
+    public void createTopic(String name, int partitions, Map<String, String> config) {
+        Map<String, Object> properties = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap());
+        try (Admin admin = Admin.create(properties)) {
+            admin.createTopics(List.of(
+                            new NewTopic(name, Optional.of(partitions), Optional.of((short) 1)).configs(config)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("topic " + name + " could not be created", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /// As [#createTopic(String, int, Map)] with the broker's defaults.
+    public void createTopic(String name, int partitions) {
+        createTopic(name, partitions, Map.of());
+    }
+
+    /// SIGKILL, as when the machine's memory runs out. Acknowledged records are still there after [#restart].
+    public void kill() {
+        server.kill();
+    }
+
+    /// SIGTERM, and waits for the end.
+    public void stop() {
+        server.stop();
+    }
+
+    /// Starts it again with the same port and data; stops it before when it still runs.
+    public void restart() {
+        server.restart();
+    }
+
+    /// SIGSTOP: connections stay open and nothing answers, as when a network drops everything.
+    public void pause() {
+        server.pause();
+    }
+
+    /// Ends [#pause].
+    public void resume() {
+        server.resume();
+    }
+
+    /// Ends the broker and deletes its data.
+    @Override
+    public void close() {
+        server.close();
+    }
+}
