@@ -7,7 +7,7 @@ public final class Images {
     public static final String KAFKA = "apache/kafka:4.2.1";
 
     /// The release whose engine the local stack runs.
-    public static final String CLICKHOUSE = "clickhouse/clickhouse-server:26.7";
+    public static final String CLICKHOUSE = "clickhouse/clickhouse-server:26.7.3";
 
     private Images() {}
 }

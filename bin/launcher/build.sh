@@ -1,0 +1,212 @@
+# shellcheck shell=bash
+# Builds what `up` runs. The result lies in build/run/<number>, apart from every target/ folder: a developer's own Maven
+# runs cannot pull the classes from under a running stack, and a new build cannot either.
+
+APPLICATIONS=(ingest-edge batch-writer ingestctl)
+BUILDS=$ROOT/build/run
+# The build that commands of this run use; set by use_build, read in stack.sh.
+# shellcheck disable=SC2034
+BUILD=
+
+# Sources that make a build old. Folders count too: a file that was removed changes its folder.
+newer_source() {
+  local stamp=$1 path
+  set --
+  for path in "$ROOT"/pom.xml "$ROOT"/*/pom.xml "$ROOT"/*/src/main "$ROOT"/local-stack/package-lock.json; do
+    [ ! -e "$path" ] || set -- "$@" "$path"
+  done
+  find "$@" -newer "$stamp" -print 2>/dev/null | head -n 1
+}
+
+current_build() {
+  local number
+  number=$(cat "$BUILDS/current" 2>/dev/null) || return 1
+  [ -f "$BUILDS/$number/built" ] || return 1
+  printf '%s' "$BUILDS/$number"
+}
+
+build_is_current() {
+  local build
+  build=$(current_build) || return 1
+  [ "$(cat "$build/jdk")" = "$JDK" ] && [ -z "$(newer_source "$build/built")" ] && engine_is_installed
+}
+
+engine_is_installed() {
+  local stamp=$ROOT/local-stack/node_modules/.installed
+  [ -e "$stamp" ] && [ ! "$ROOT/local-stack/package-lock.json" -nt "$stamp" ] && [ ! "$ROOT/local-stack/package.json" -nt "$stamp" ]
+}
+
+# For commands that need programs but must not build by the way.
+use_build() {
+  # shellcheck disable=SC2034
+  BUILD=$(current_build) || die "nothing is built yet: run ./penstock up, or ./penstock build"
+}
+
+build_what_is_missing() {
+  if build_is_current; then
+    use_build
+    return
+  fi
+  find_maven
+  find_node
+  mkdir -p "$LOG_DIR" "$BUILDS"
+  local log=$LOG_DIR/build.log
+  : >"$log"
+  note "building; $log tells the details"
+  # Before anything is compiled: a source that changes during the build is newer than this.
+  local new
+  new=$BUILDS/$(next_build)
+  rm -rf "$new"
+  mkdir -p "$new"
+  : >"$new/built.new"
+
+  download "$log"
+  compile "$log"
+  assemble "$new" "$log"
+  printf '%s' "$JDK" >"$new/jdk"
+  mv "$new/built.new" "$new/built"
+  printf '%s' "$(basename "$new")" >"$BUILDS/current.new"
+  mv "$BUILDS/current.new" "$BUILDS/current"
+  remove_old_builds
+  use_build
+}
+
+next_build() {
+  local last
+  last=$(cat "$BUILDS/current" 2>/dev/null || printf 0)
+  printf '%s' "$((last + 1))"
+}
+
+# The one before stays: a stack that was started from it may still load classes.
+remove_old_builds() {
+  local current folder
+  current=$(cat "$BUILDS/current")
+  for folder in "$BUILDS"/*/; do
+    folder=$(basename "$folder")
+    case $folder in
+      *[!0-9]*) ;;
+      *) [ "$folder" -ge "$((current - 1))" ] || rm -rf "${BUILDS:?}/$folder" ;;
+    esac
+  done
+}
+
+modules() {
+  printf '%s,' "${APPLICATIONS[@]}"
+  printf 'local-stack'
+}
+
+# Compiles without the tests; `-o` unless the arguments say otherwise.
+package() {
+  maven -T 1C -pl "$(modules)" -am package -Dmaven.test.skip=true "$@"
+}
+
+# Fetches what is not on this machine yet, so that the build below needs no network and its time is its own.
+download() {
+  local log=$1 begin
+  begin=$(now_ms)
+  if ! engine_is_installed; then
+    "$ROOT/local-stack/bin/install-engine" >>"$log" 2>&1 || build_failed "$log" "installing the ClickHouse engine with npm"
+    step "downloaded the ClickHouse engine (npm)" "$begin"
+  fi
+}
+
+compile() {
+  local log=$1 begin offline
+  begin=$(now_ms)
+  if package -o >"$log.offline" 2>&1; then
+    cat "$log.offline" >>"$log"
+    rm -f "$log.offline"
+    step "built" "$begin"
+    return
+  fi
+  offline=$(cat "$log.offline")
+  rm -f "$log.offline"
+  printf '%s\n' "$offline" >>"$log"
+  case $offline in
+    *"offline mode"* | *"in offline"* | *"has not been downloaded from it before"*) ;;
+    *) build_failed "$log" "the build" ;;
+  esac
+
+  begin=$(now_ms)
+  resolve >>"$log" 2>&1 || note "(not all could be downloaded ahead; the build fetches the rest itself)"
+  step "downloaded libraries and plugins (Maven)" "$begin"
+  begin=$(now_ms)
+  if package -o >>"$log" 2>&1; then
+    step "built" "$begin"
+    return
+  fi
+  begin=$(now_ms)
+  package >>"$log" 2>&1 || build_failed "$log" "the build"
+  step "built (with the downloads that were left)" "$begin"
+}
+
+# Lets Maven run the same build over the same POMs with almost no sources: it fetches every plugin, library, annotation
+# processor and compiler that the real one needs. (dependency:go-offline knows neither annotation processors nor protoc.)
+resolve() {
+  local copy=$ROOT/build/resolve pom module
+  rm -rf "$copy"
+  mkdir -p "$copy"
+  cp "$ROOT/pom.xml" "$copy/"
+  for pom in "$ROOT"/*/pom.xml; do
+    module=$(basename "$(dirname "$pom")")
+    mkdir -p "$copy/$module/src/main/java/resolve"
+    cp "$pom" "$copy/$module/"
+    # One class with a main method, for the plugins that look for one.
+    printf 'package resolve;\n\nfinal class Resolve {\n    private Resolve() {}\n\n    public static void main(String[] arguments) {}\n}\n' \
+      >"$copy/$module/src/main/java/resolve/Resolve.java"
+  done
+  for module in "$ROOT"/*/src/main/protobuf; do
+    [ -d "$module" ] || continue
+    mkdir -p "$copy/${module#"$ROOT"/}"
+    cp -R "$module/." "$copy/${module#"$ROOT"/}/"
+  done
+  mkdir -p "$copy/local-stack/bin"
+  printf '#!/bin/sh\n' >"$copy/local-stack/bin/install-engine"
+  chmod +x "$copy/local-stack/bin/install-engine"
+  local result=0
+  maven -f "$copy/pom.xml" -fae -pl "$(modules)" -am package -Dmaven.test.skip=true || result=$?
+  rm -rf "$copy"
+  return "$result"
+}
+
+build_failed() {
+  local log=$1 what=$2
+  complain "$what failed; the last errors of $log:"
+  # Maven's own advice at the end says nothing about the cause.
+  { grep -E '^\[ERROR\]|^npm (ERR|error)|BUILD FAILURE' "$log" || tail -n 20 "$log"; } \
+    | grep -vE 'Re-run Maven|\[Help 1\]|full stack trace|more information about|^\[ERROR\] *$' | tail -n 25 >&2
+  exit 1
+}
+
+# Puts together what will run, so that nothing is read from target/ afterwards.
+assemble() {
+  local new=$1 log=$2 application jar begin
+  begin=$(now_ms)
+  for application in "${APPLICATIONS[@]}"; do
+    jar=$(only_file "$ROOT/$application/target/$application-"*-app.jar)
+    # Extracted, an application starts a second sooner than from the nested jar.
+    "$JDK/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djarmode=tools -jar "$jar" \
+      extract --destination "$new/$application" >>"$log" 2>&1 || build_failed "$log" "unpacking $application"
+    mv "$new/$application/$(basename "$jar")" "$new/$application/app.jar"
+  done
+  mkdir -p "$new/local-stack"
+  jar=$(only_file "$ROOT/local-stack/target/local-stack-"*.jar)
+  cp "$jar" "$new/local-stack/local-stack.jar"
+  printf '%s:%s' "$new/local-stack/local-stack.jar" "$(cat "$ROOT/local-stack/target/classpath")" >"$new/local-stack/classpath"
+  step "unpacked" "$begin"
+}
+
+# The one file a pattern stands for, leaving aside the jars that are none of the program.
+only_file() {
+  local file found=
+  for file in "$@"; do
+    case $file in
+      *-sources.jar | *-javadoc.jar | *-tests.jar | *.original) continue ;;
+    esac
+    [ -f "$file" ] || continue
+    [ -z "$found" ] || die "there are two: $found and $file; remove the one of another version"
+    found=$file
+  done
+  [ -n "$found" ] || die "the build made no $1"
+  printf '%s' "$found"
+}
