@@ -15,7 +15,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class TestingKafkaIT {
+class LocalKafkaIT {
 
     private final TestingKafka kafka = TestingKafka.start();
 
