@@ -3,9 +3,15 @@ package dev.penstock.local.clickhouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.clickhouse.client.api.insert.InsertResponse;
+import com.clickhouse.client.api.insert.InsertSettings;
+import com.clickhouse.data.ClickHouseFormat;
+import com.clickhouse.jdbc.ConnectionImpl;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.penstock.local.testing.TestingClickHouse;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,11 +22,14 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import net.jpountz.lz4.LZ4FrameOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The JDBC driver and the pool of the product, unmodified, with a URL that names nothing but the address.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -107,6 +116,49 @@ class JdbcIT {
         assertThat(codeOf("SELECT throwIf(1)")).isEqualTo(395);
         assertThat(codeOf("SELECT groupArray(number) FROM numbers(1000000000) SETTINGS max_memory_usage = 10000000"))
                 .isEqualTo(241);
+    }
+
+    /// How the product inserts: the driver's client below JDBC, RowBinary bytes of our own, a token, no retries.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void clientBelowTheDriverInsertsOncePerToken(boolean compressed) throws Exception {
+        execute("""
+                CREATE TABLE jdbc.t (id UInt64) ENGINE = ReplacingMergeTree ORDER BY id
+                SETTINGS non_replicated_deduplication_window = 100
+                """);
+        byte[] rows = {1, 2, 'i', 'd', 6, 'U', 'I', 'n', 't', '6', '4', 10, 10, 0, 0, 0, 0, 0, 0};
+
+        for (String token : List.of("a", "a", "b")) {
+            rows[rows.length - 1] = (byte) token.charAt(0);
+            insert(token, rows, compressed);
+        }
+
+        assertThat(one("SELECT count(), uniqExact(id) FROM jdbc.t")).isEqualTo("2,2");
+    }
+
+    private void insert(String token, byte[] rows, boolean compressed) throws Exception {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        try (OutputStream out = compressed ? new LZ4FrameOutputStream(body) : body) {
+            out.write(rows);
+        }
+        InsertSettings settings = new InsertSettings()
+                .setDatabase("jdbc")
+                .setDeduplicationToken(token)
+                .appCompressedData(compressed, "lz4")
+                .serverSetting("async_insert", "0")
+                .serverSetting("input_format_skip_unknown_fields", "0");
+        try (Connection connection = pool.getConnection();
+                InsertResponse response = connection
+                        .unwrap(ConnectionImpl.class)
+                        .getClient()
+                        .insert(
+                                "t",
+                                out -> out.write(body.toByteArray()),
+                                ClickHouseFormat.RowBinaryWithNamesAndTypes,
+                                settings)
+                        .get()) {
+            assertThat(response.getWrittenRows()).isEqualTo(1);
+        }
     }
 
     @Test
