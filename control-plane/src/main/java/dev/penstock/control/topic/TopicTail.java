@@ -19,7 +19,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /// An open place in the topic, from which its committed records are read in order.
 ///
-/// For one thread, except [#abandon]. Every method that asks Kafka fails with a [KafkaException], within the time given.
+/// For one thread, except [#abandon]. Every method that asks Kafka fails with a [KafkaException], within the time
+/// given.
 public final class TopicTail implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
@@ -102,7 +103,8 @@ public final class TopicTail implements AutoCloseable {
         return state;
     }
 
-    /// Makes the thread that waits in here give up with a [KafkaException]. May be called by any thread; afterwards the tail
+    /// Makes the thread that waits in here give up with a [KafkaException]. May be called by any thread; afterwards the
+    /// tail
     /// can only be closed.
     public void abandon() {
         consumer.wakeup();
