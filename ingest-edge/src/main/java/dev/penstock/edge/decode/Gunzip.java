@@ -52,6 +52,8 @@ public final class Gunzip implements AutoCloseable {
         NO_ROOM
     }
 
+    /// Takes a body that is still packed.
+    ///
     /// @param length bytes of `packed` that count
     /// @param most bytes of output that are allowed
     public Gunzip(byte[] packed, int length, int most, Room room) {

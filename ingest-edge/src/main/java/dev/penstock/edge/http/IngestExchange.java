@@ -83,7 +83,7 @@ final class IngestExchange {
     }
 
     Mono<Void> run() {
-        if (request.getMethod() != HttpMethod.POST) {
+        if (!request.getMethod().equals(HttpMethod.POST)) {
             return refuse(Objection.of(Refusal.METHOD_NOT_ALLOWED));
         }
         return switch (steps.authenticator().authenticate(protocol.key(head))) {

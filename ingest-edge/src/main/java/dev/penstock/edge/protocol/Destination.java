@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// Where a request wants its events to go.
 public sealed interface Destination {
 
+    /// To this stream.
+    ///
     /// @param stream null when the request leaves it to its events
     record Named(@Nullable StreamName stream) implements Destination {}
 

@@ -68,12 +68,10 @@ final class LogBreaker {
     }
 
     void failed(long nanos) {
-        breaker.onError(nanos, TimeUnit.NANOSECONDS, UNANSWERED);
+        breaker.onError(nanos, TimeUnit.NANOSECONDS, new UnansweredException());
     }
 
-    // The breaker wants an exception; this one says all there is to say, and is made once.
-    private static final Exception UNANSWERED = new UnansweredException();
-
+    /// The breaker wants an exception; it is neither thrown nor logged.
     private static final class UnansweredException extends Exception {
 
         private static final long serialVersionUID = 1L;
