@@ -204,21 +204,31 @@ assemble() {
   step "put together" "$begin"
 }
 
+# From the application's own Boot jar, or, where there is none, from the class path that its build wrote down.
 unpack_application() {
-  local application=$1 to=$2 packed plain library
-  packed=$(only_file "$ROOT/$application/target/$application-"*-app.jar) || return 1
-  plain=${packed%-app.jar}.jar
-  mkdir -p "$to" || return 1
-  (cd "$to" && "$JDK/bin/jar" --extract --file "$packed" META-INF/MANIFEST.MF BOOT-INF/lib BOOT-INF/classpath.idx) || return 1
-  sed -n 's/^Start-Class: *\([^[:space:]]*\).*/\1/p' "$to/META-INF/MANIFEST.MF" >"$to/main"
-  [ -s "$to/main" ] || return 1
+  local application=$1 to=$2 plain library
+  plain=$(only_file "$ROOT/$application/target/$application-"*[0-9T].jar) || return 1
+  mkdir -p "$to/lib" || return 1
   cp "$plain" "$to/program.jar" || return 1
-  {
-    printf '%s' "$to/program.jar"
-    sed -n 's/^- "\(.*\)"$/\1/p' "$to/BOOT-INF/classpath.idx" | while read -r library; do
-      printf ':%s' "$to/$library"
-    done
-  } >"$to/classpath"
+  if [ -f "${plain%.jar}-app.jar" ]; then
+    (cd "$to" && "$JDK/bin/jar" --extract --file "${plain%.jar}-app.jar" META-INF/MANIFEST.MF BOOT-INF/lib BOOT-INF/classpath.idx) || return 1
+    sed -n 's/^Start-Class: *\([^[:space:]]*\).*/\1/p' "$to/META-INF/MANIFEST.MF" >"$to/main"
+    sed -n "s|^- \"\\(.*\\)\"\$|$to/\\1|p" "$to/BOOT-INF/classpath.idx" >"$to/libraries"
+  else
+    printf 'dev.penstock.ctl.Ingestctl\n' >"$to/main"
+    tr ':' '\n' <"$ROOT/$application/target/classpath" | while read -r library || [ -n "$library" ]; do
+      case $library in
+        "$ROOT"/*)
+          # A module of ours, which the next build replaces.
+          cp "$library" "$to/lib/" || return 1
+          library=$to/lib/$(basename "$library")
+          ;;
+      esac
+      printf '%s\n' "$library"
+    done >"$to/libraries"
+  fi
+  [ -s "$to/main" ] && [ -s "$to/libraries" ] || return 1
+  printf '%s:%s' "$to/program.jar" "$(paste -s -d : "$to/libraries")" >"$to/classpath"
 }
 
 # The one file a pattern stands for, leaving aside the jars that are none of the program.
