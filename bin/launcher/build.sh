@@ -105,6 +105,7 @@ download() {
   local log=$1 begin
   begin=$(now_ms)
   if ! engine_is_installed; then
+    phase "$log" npm
     "$ROOT/local-stack/bin/install-engine" >>"$log" 2>&1 || build_failed "$log" "installing the ClickHouse engine with npm"
     step "downloaded the ClickHouse engine (npm)" "$begin"
   fi
@@ -113,6 +114,7 @@ download() {
 compile() {
   local log=$1 begin offline
   begin=$(now_ms)
+  phase "$log" "build without a network"
   if package -o >"$log.offline" 2>&1; then
     cat "$log.offline" >>"$log"
     rm -f "$log.offline"
@@ -128,14 +130,17 @@ compile() {
   esac
 
   begin=$(now_ms)
+  phase "$log" download
   resolve >>"$log" 2>&1 || note "(not all could be downloaded ahead; the build fetches the rest itself)"
   step "downloaded libraries and plugins (Maven)" "$begin"
   begin=$(now_ms)
+  phase "$log" build
   if package -o >>"$log" 2>&1; then
     step "built" "$begin"
     return
   fi
   begin=$(now_ms)
+  phase "$log" "build with a network"
   package >>"$log" 2>&1 || build_failed "$log" "the build"
   step "built (with the downloads that were left)" "$begin"
 }
@@ -172,28 +177,58 @@ resolve() {
 build_failed() {
   local log=$1 what=$2
   complain "$what failed; the last errors of $log:"
-  # Maven's own advice at the end says nothing about the cause.
-  { grep -E '^\[ERROR\]|^npm (ERR|error)|BUILD FAILURE' "$log" || tail -n 20 "$log"; } \
+  # From the last phase on, without Maven's own advice, which says nothing about the cause.
+  awk '/^--- / { n = 0 } { line[n++] = $0 } END { for (i = 0; i < n; i++) print line[i] }' "$log" \
+    | { grep -E '^\[ERROR\]|^npm (ERR|error)|rror:' || tail -n 20 "$log"; } \
     | grep -vE 'Re-run Maven|\[Help 1\]|full stack trace|more information about|^\[ERROR\] *$' | tail -n 25 >&2
   exit 1
 }
 
-# Puts together what will run, so that nothing is read from target/ afterwards.
+phase() {
+  printf -- '--- %s\n' "$2" >>"$1"
+}
+
+# Puts together what will run, so that nothing is read from target/ afterwards: for each program its own jar, its
+# libraries, and a class path in the order that the build decided. Plain jars start sooner than jars in a jar.
 assemble() {
-  local new=$1 log=$2 application jar begin
+  local new=$1 log=$2 application
+  local begin
   begin=$(now_ms)
+  phase "$log" unpack
   for application in "${APPLICATIONS[@]}"; do
-    jar=$(only_file "$ROOT/$application/target/$application-"*-app.jar)
-    # Extracted, an application starts a second sooner than from the nested jar.
-    "$JDK/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djarmode=tools -jar "$jar" \
-      extract --destination "$new/$application" >>"$log" 2>&1 || build_failed "$log" "unpacking $application"
-    mv "$new/$application/$(basename "$jar")" "$new/$application/app.jar"
+    unpack_application "$application" "$new/$application" >>"$log" 2>&1 || build_failed "$log" "unpacking $application"
   done
   mkdir -p "$new/local-stack"
-  jar=$(only_file "$ROOT/local-stack/target/local-stack-"*.jar)
-  cp "$jar" "$new/local-stack/local-stack.jar"
-  printf '%s:%s' "$new/local-stack/local-stack.jar" "$(cat "$ROOT/local-stack/target/classpath")" >"$new/local-stack/classpath"
-  step "unpacked" "$begin"
+  cp "$(only_file "$ROOT/local-stack/target/local-stack-"*.jar)" "$new/local-stack/program.jar"
+  printf '%s:%s' "$new/local-stack/program.jar" "$(cat "$ROOT/local-stack/target/classpath")" >"$new/local-stack/classpath"
+  step "put together" "$begin"
+}
+
+# From the application's own Boot jar, or, where there is none, from the class path that its build wrote down.
+unpack_application() {
+  local application=$1 to=$2 plain library
+  plain=$(only_file "$ROOT/$application/target/$application-"*[0-9T].jar) || return 1
+  mkdir -p "$to/lib" || return 1
+  cp "$plain" "$to/program.jar" || return 1
+  if [ -f "${plain%.jar}-app.jar" ]; then
+    (cd "$to" && "$JDK/bin/jar" --extract --file "${plain%.jar}-app.jar" META-INF/MANIFEST.MF BOOT-INF/lib BOOT-INF/classpath.idx) || return 1
+    sed -n 's/^Start-Class: *\([^[:space:]]*\).*/\1/p' "$to/META-INF/MANIFEST.MF" >"$to/main"
+    sed -n "s|^- \"\\(.*\\)\"\$|$to/\\1|p" "$to/BOOT-INF/classpath.idx" >"$to/libraries"
+  else
+    printf 'dev.penstock.ctl.Ingestctl\n' >"$to/main"
+    tr ':' '\n' <"$ROOT/$application/target/classpath" | while read -r library || [ -n "$library" ]; do
+      case $library in
+        "$ROOT"/*)
+          # A module of ours, which the next build replaces.
+          cp "$library" "$to/lib/" || return 1
+          library=$to/lib/$(basename "$library")
+          ;;
+      esac
+      printf '%s\n' "$library"
+    done >"$to/libraries"
+  fi
+  [ -s "$to/main" ] && [ -s "$to/libraries" ] || return 1
+  printf '%s:%s' "$to/program.jar" "$(paste -s -d : "$to/libraries")" >"$to/classpath"
 }
 
 # The one file a pattern stands for, leaving aside the jars that are none of the program.

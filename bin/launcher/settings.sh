@@ -28,13 +28,22 @@ load_settings() {
   CLICKHOUSE_URL=${CLICKHOUSE_URL%/}
 }
 
-# What the running stack was started with goes before the defaults, and after what the caller's environment says.
+# What a running stack was started with holds until it is stopped, whatever the caller's environment says now. (The
+# variables of the caller that say something else are in OVERRULED, for `up` to name.)
 take_kept_settings() {
   local name value
-  [ -f "$RUN_DIR/settings" ] || return 0
+  OVERRULED=
+  if [ ! -f "$RUN_DIR/settings" ] || ! anything_runs; then
+    return 0
+  fi
   while IFS='=' read -r name value; do
     case " $SETTINGS " in
-      *" $name "*) [ -n "${!name:-}" ] || printf -v "$name" '%s' "$value" ;;
+      *" $name "*)
+        if [ -n "${!name:-}" ] && [ "${!name}" != "$value" ]; then
+          OVERRULED="$OVERRULED $name"
+        fi
+        printf -v "$name" '%s' "$value"
+        ;;
     esac
   done <"$RUN_DIR/settings"
 }
@@ -43,7 +52,7 @@ keep_settings() {
   local name
   mkdir -p "$RUN_DIR"
   for name in $SETTINGS; do
-    [ -z "${!name}" ] || printf '%s=%s\n' "$name" "${!name}"
+    printf '%s=%s\n' "$name" "${!name}"
   done >"$RUN_DIR/settings"
 }
 

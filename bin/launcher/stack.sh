@@ -3,7 +3,7 @@
 
 # Development, not production: little memory, quick to start. Kafka and the tools never run long enough, or hot enough,
 # for the second compiler.
-KAFKA_FLAGS="-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+KAFKA_FLAGS="-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 CLICKHOUSE_FLAGS="-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED"
 EDGE_FLAGS="-Xmx512m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 WRITER_FLAGS="-Xmx768m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
@@ -25,10 +25,16 @@ up() {
   ! $detach || attached=false
   find_jdk
   take_lock
-  ! anything_runs || attached=false
+  if anything_runs; then
+    attached=false
+    [ -z "$OVERRULED" ] || die "the running stack was started with another value of$OVERRULED; ./penstock down first"
+  fi
   if everything_runs; then
     use_stack_build
     note "already up"
+    if ! ensure_key_exists || ! ensure_key_is_valid; then
+      exit 1
+    fi
     print_end
     return
   fi
@@ -168,7 +174,7 @@ start_clickhouse() {
 
 # shellcheck disable=SC2086
 start_edge() {
-  start edge "$JDK/bin/java" $EDGE_FLAGS -jar "$BUILD/ingest-edge/app.jar" \
+  start edge "$JDK/bin/java" $EDGE_FLAGS -cp "$(cat "$BUILD/ingest-edge/classpath")" "$(cat "$BUILD/ingest-edge/main")" \
     --server.address=127.0.0.1 "--server.port=$PENSTOCK_EDGE_PORT" \
     --management.server.address=127.0.0.1 "--management.server.port=$PENSTOCK_EDGE_MANAGEMENT_PORT" \
     "--spring.kafka.bootstrap-servers=$KAFKA_BOOTSTRAP" "--penstock.topic-prefix=$PENSTOCK_TOPIC_PREFIX" \
@@ -180,7 +186,7 @@ start_edge() {
 start_writer() {
   PENSTOCK_WRITER_CLICKHOUSE_USERNAME=${PENSTOCK_CLICKHOUSE_USER:-default} \
     PENSTOCK_WRITER_CLICKHOUSE_PASSWORD=${PENSTOCK_CLICKHOUSE_PASSWORD:-} \
-    start writer "$JDK/bin/java" $WRITER_FLAGS -jar "$BUILD/batch-writer/app.jar" \
+    start writer "$JDK/bin/java" $WRITER_FLAGS -cp "$(cat "$BUILD/batch-writer/classpath")" "$(cat "$BUILD/batch-writer/main")" \
     --server.address=127.0.0.1 --management.server.address=127.0.0.1 \
     "--management.server.port=$PENSTOCK_WRITER_MANAGEMENT_PORT" \
     "--spring.kafka.bootstrap-servers=$KAFKA_BOOTSTRAP" "--penstock.topic-prefix=$PENSTOCK_TOPIC_PREFIX" \
@@ -227,9 +233,11 @@ show_one_shot_failure() {
   tail -n 30 "$LOG_DIR/$1.log" >&2
 }
 
-# One broker keeps one copy.
+# One broker keeps one copy. Exit code 3 says that a topic of somebody else's Kafka differs in what is never changed.
 apply_topics() {
-  ingestctl topics apply --replication-factor 1
+  local result=0
+  ingestctl topics apply --replication-factor 1 --min-insync-replicas 1 || result=$?
+  [ "$result" -eq 0 ] || [ "$result" -eq 3 ]
 }
 
 migrate_schema() {
@@ -272,9 +280,12 @@ key_status() {
 make_key() {
   local begin key
   begin=$(now_ms)
-  # It may be there already: the key file was lost, not the organization.
-  ingestctl orgs create "$DEV_ORGANIZATION" >"$LOG_DIR/key.log" 2>&1 || true
-  key=$(ingestctl keys create --org "$DEV_ORGANIZATION" --environment dev 2>>"$LOG_DIR/key.log" | grep -Eo 'pk_[A-Za-z0-9_]+' | head -n 1) || true
+  if ! ingestctl orgs create "$DEV_ORGANIZATION" --if-absent >"$LOG_DIR/key.log" 2>&1; then
+    show_one_shot_failure key
+    return 1
+  fi
+  # Printed once and kept nowhere else.
+  key=$(ingestctl keys create --org "$DEV_ORGANIZATION" --environment dev --label "penstock up" 2>>"$LOG_DIR/key.log") || key=
   if [ -z "$key" ]; then
     show_one_shot_failure key
     return 1
@@ -317,8 +328,11 @@ down() {
     esac
     shift
   done
-  if [ -d "$HOME_DIR" ]; then
+  if [ ! -d "$HOME_DIR" ]; then
+    note "there is nothing in $HOME_DIR"
+  else
     take_lock
+    anything_runs || note "nothing runs"
     stop_everything
     if $wipe; then
       wipe_home
@@ -462,7 +476,7 @@ demo() {
 # shellcheck disable=SC2086
 ingestctl() {
   PENSTOCK_KAFKA_BOOTSTRAP=$KAFKA_BOOTSTRAP PENSTOCK_CLICKHOUSE_URL=$CLICKHOUSE_URL PENSTOCK_TOPIC_PREFIX=$PENSTOCK_TOPIC_PREFIX \
-    "$JDK/bin/java" $TOOL_FLAGS -jar "$BUILD/ingestctl/app.jar" "$@"
+    "$JDK/bin/java" $TOOL_FLAGS -cp "$(cat "$BUILD/ingestctl/classpath")" "$(cat "$BUILD/ingestctl/main")" "$@"
 }
 
 ctl() {
