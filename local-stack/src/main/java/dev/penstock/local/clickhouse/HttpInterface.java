@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,8 @@ final class HttpInterface {
     private static final int WAITING_CONNECTIONS = 512;
     // After a failed upload the rest is read, so that the client sees the answer and not a reset; up to this much.
     private static final long DRAIN = 256L * 1024 * 1024;
+
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "DELETE");
 
     private final HttpServer server;
     private final ThreadPoolExecutor threads;
@@ -76,6 +79,10 @@ final class HttpInterface {
         String path = exchange.getRequestURI().getPath();
         if (!fromThisMachine(exchange)) {
             send(exchange, 403, "text/plain; charset=UTF-8", "A page of another site must not use this server.\n");
+            return;
+        }
+        if (!METHODS.contains(exchange.getRequestMethod())) {
+            send(exchange, 405, "text/plain; charset=UTF-8", "Use GET, HEAD or POST.\n");
             return;
         }
         switch (path) {

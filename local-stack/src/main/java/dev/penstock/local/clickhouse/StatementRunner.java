@@ -3,7 +3,9 @@ package dev.penstock.local.clickhouse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -247,7 +249,7 @@ final class StatementRunner {
                     "SELECT name, hex(value) FROM system.settings WHERE changed AND name IN (" + list + ")");
             for (String row : rows.lines().toList()) {
                 String[] cells = row.split("\t", -1);
-                values.put(cells[0], new String(java.util.HexFormat.of().parseHex(cells[1]), StandardCharsets.UTF_8));
+                values.put(cells[0], new String(HexFormat.of().parseHex(cells[1]), StandardCharsets.UTF_8));
             }
         }
         return values;
@@ -279,7 +281,7 @@ final class StatementRunner {
     }
 
     private static String contentType(String format) {
-        String name = format.toLowerCase(java.util.Locale.ROOT);
+        String name = format.toLowerCase(Locale.ROOT);
         if (name.contains("eachrow") || name.equals("ndjson") || name.equals("jsonlines")) {
             return "application/x-ndjson; charset=UTF-8";
         }

@@ -22,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -355,7 +356,7 @@ class HttpInterfaceIT {
         byte[] block = ("1," + "x".repeat(997) + "\n").repeat(1000).getBytes(UTF_8);
         HttpResponse<String> response = send(HttpRequest.newBuilder(
                         uri("/?query=" + encoded("INSERT INTO FUNCTION null('id UInt64, text String') FORMAT CSV")))
-                .POST(BodyPublishers.ofByteArrays(java.util.Collections.nCopies(400, block)))
+                .POST(BodyPublishers.ofByteArrays(Collections.nCopies(400, block)))
                 .build());
 
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);

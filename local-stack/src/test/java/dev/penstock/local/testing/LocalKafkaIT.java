@@ -88,7 +88,15 @@ class LocalKafkaIT {
 
     private KafkaProducer<String, String> producer() {
         return new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka.bootstrap(), "acks", "all", "max.block.ms", "2000"),
+                Map.of(
+                        "bootstrap.servers",
+                        kafka.bootstrap(),
+                        "acks",
+                        "all",
+                        "compression.type",
+                        "lz4",
+                        "max.block.ms",
+                        "2000"),
                 new StringSerializer(),
                 new StringSerializer());
     }

@@ -12,8 +12,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -178,7 +180,7 @@ class ServerProcessIT {
 
     private Outcome run(String mainClass, List<String> jvmArguments, String... arguments)
             throws IOException, InterruptedException {
-        List<String> command = new java.util.ArrayList<>(List.of(java()));
+        List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(jvmArguments);
         command.addAll(List.of("-cp", StackClassPath.find(), mainClass));
         command.addAll(List.of(arguments));
@@ -189,10 +191,10 @@ class ServerProcessIT {
                 .start();
         try {
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            return new Outcome(process.exitValue(), java.nio.file.Files.readString(output.toPath()));
+            return new Outcome(process.exitValue(), Files.readString(output.toPath()));
         } finally {
             process.destroyForcibly();
-            java.nio.file.Files.delete(output.toPath());
+            Files.delete(output.toPath());
         }
     }
 
