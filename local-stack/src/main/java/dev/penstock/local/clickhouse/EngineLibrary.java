@@ -1,5 +1,6 @@
 package dev.penstock.local.clickhouse;
 
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -49,11 +50,15 @@ public final class EngineLibrary {
     }
 
     private static Path ownLocation() {
-        return Path.of(EngineLibrary.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .getPath());
+        try {
+            return Path.of(EngineLibrary.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String platform() {

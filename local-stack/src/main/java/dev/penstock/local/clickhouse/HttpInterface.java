@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,8 @@ final class HttpInterface {
     private static final int WAITING_CONNECTIONS = 512;
     // After a failed upload the rest is read, so that the client sees the answer and not a reset; up to this much.
     private static final long DRAIN = 256L * 1024 * 1024;
+
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "DELETE");
 
     private final HttpServer server;
     private final ThreadPoolExecutor threads;
@@ -78,6 +81,10 @@ final class HttpInterface {
             send(exchange, 403, "text/plain; charset=UTF-8", "A page of another site must not use this server.\n");
             return;
         }
+        if (!METHODS.contains(exchange.getRequestMethod())) {
+            send(exchange, 405, "text/plain; charset=UTF-8", "Use GET, HEAD or POST.\n");
+            return;
+        }
         switch (path) {
             case "/ping", "/replicas_status" -> send(exchange, 200, "text/html; charset=UTF-8", "Ok.\n");
             case "/play" -> send(exchange, 200, "text/html; charset=UTF-8", PlayPage.HTML);
@@ -100,15 +107,9 @@ final class HttpInterface {
             send(exchange, 200, "text/html; charset=UTF-8", "Ok.\n");
             return;
         }
-        Response response = null;
+        Response response = new Response(exchange, request, false);
         try {
-            Request.Text text;
-            try {
-                text = request.text();
-            } catch (QueryFailed e) {
-                finish(exchange, new Response(exchange, request, false), e);
-                return;
-            }
+            Request.Text text = request.text();
             Optional<Faults.Fault> fault = faults == null
                     ? Optional.empty()
                     : faults.take(new String(text.sql(), StandardCharsets.ISO_8859_1));
@@ -116,7 +117,9 @@ final class HttpInterface {
             if (kind == Faults.Kind.DROP_BEFORE) {
                 throw new IOException("injected fault: dropped before");
             }
-            response = new Response(exchange, request, kind == Faults.Kind.TRUNCATE);
+            if (kind == Faults.Kind.TRUNCATE) {
+                response = new Response(exchange, request, true);
+            }
             if (kind == Faults.Kind.ERROR) {
                 finish(
                         exchange,
@@ -134,7 +137,7 @@ final class HttpInterface {
             drain(exchange);
             exchange.close();
         } catch (QueryFailed e) {
-            if (response == null || response.started()) {
+            if (response.started()) {
                 // The client has half an answer: only a broken connection tells it so.
                 throw new IOException("failed in mid-answer: " + e.text(), e);
             }
@@ -142,6 +145,13 @@ final class HttpInterface {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("stopped while it slept", e);
+        } catch (RuntimeException e) {
+            // A mistake of this server, not of the engine: say it where a developer looks, and in the answer.
+            e.printStackTrace();
+            if (response.started()) {
+                throw new IOException("failed in mid-answer", e);
+            }
+            finish(exchange, response, QueryFailed.of(QueryFailed.LOGICAL_ERROR, "LOGICAL_ERROR", e.toString()));
         }
     }
 

@@ -11,6 +11,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -98,10 +99,7 @@ final class Libchdb {
         error = function(linker, symbols, "chdb_result_error", pointerToPointer);
         destroyResult = function(linker, symbols, "chdb_destroy_query_result", pointerToNothing);
         elapsed = function(
-                linker,
-                symbols,
-                "chdb_result_elapsed",
-                FunctionDescriptor.of(java.lang.foreign.ValueLayout.JAVA_DOUBLE, ADDRESS));
+                linker, symbols, "chdb_result_elapsed", FunctionDescriptor.of(ValueLayout.JAVA_DOUBLE, ADDRESS));
         resultRows = function(linker, symbols, "chdb_result_rows_read", pointerToLong);
         resultBytes = function(linker, symbols, "chdb_result_bytes_read", pointerToLong);
         readRows = function(linker, symbols, "chdb_result_storage_rows_read", pointerToLong);

@@ -7,10 +7,12 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// One request to run a statement, taken apart into what it asks for.
 final class Request {
@@ -50,7 +52,7 @@ final class Request {
     }
 
     /// Decodes `a=1&b=2`; the last of two equal names counts.
-    static Map<String, String> fields(@org.jspecify.annotations.Nullable String query) {
+    static Map<String, String> fields(@Nullable String query) {
         Map<String, String> fields = new LinkedHashMap<>();
         if (query == null || query.isEmpty()) {
             return fields;
@@ -182,7 +184,7 @@ final class Request {
     }
 
     private static byte[] joined(byte[] a, byte[] b) {
-        byte[] both = java.util.Arrays.copyOf(a, a.length + b.length);
+        byte[] both = Arrays.copyOf(a, a.length + b.length);
         System.arraycopy(b, 0, both, a.length, b.length);
         return both;
     }

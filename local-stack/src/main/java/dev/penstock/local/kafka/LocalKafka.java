@@ -4,6 +4,9 @@ import dev.penstock.local.process.Arguments;
 import dev.penstock.local.process.ParentWatch;
 import dev.penstock.local.process.Ports;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -86,8 +89,7 @@ public final class LocalKafka {
                 .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
                 .setHasDynamicQuorum(false)
                 .setIgnoreFormatted(true)
-                .setPrintStream(new java.io.PrintStream(
-                        java.io.OutputStream.nullOutputStream(), false, java.nio.charset.StandardCharsets.UTF_8))
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                 .run();
     }
 

@@ -8,8 +8,10 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -178,8 +180,7 @@ final class ServerProcess {
     /// Reads the child's output to its end: a full pipe would stop it. The one line that says "ready" carries the port.
     private void follow(Process started, CompletableFuture<Integer> ready) {
         try (BufferedReader output = started.inputReader(StandardCharsets.UTF_8);
-                OutputStream log = Files.newOutputStream(
-                        log(), java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.APPEND)) {
+                OutputStream log = Files.newOutputStream(log(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             String line;
             while ((line = output.readLine()) != null) {
                 log.write((line + "\n").getBytes(StandardCharsets.UTF_8));
@@ -198,7 +199,7 @@ final class ServerProcess {
 
     private static void delete(Path directory) {
         try (var files = Files.walk(directory)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
