@@ -1,0 +1,33 @@
+package dev.penstock.writer;
+
+import dev.penstock.writer.connect.ConnectConfiguration;
+import dev.penstock.writer.consume.ConsumeConfiguration;
+import dev.penstock.writer.deadletter.DeadLetterConfiguration;
+import dev.penstock.writer.health.HealthConfiguration;
+import dev.penstock.writer.insert.InsertConfiguration;
+import dev.penstock.writer.pressure.PressureConfiguration;
+import dev.penstock.writer.settle.SettleConfiguration;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.context.annotation.Import;
+
+/// Takes events from Kafka to ClickHouse. The imports are the path of a batch, in order.
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration(exclude = KafkaAutoConfiguration.class)
+@Import({
+    ConnectConfiguration.class,
+    ConsumeConfiguration.class,
+    SettleConfiguration.class,
+    InsertConfiguration.class,
+    DeadLetterConfiguration.class,
+    PressureConfiguration.class,
+    HealthConfiguration.class
+})
+public class WriterApplication {
+
+    public static void main(String[] args) {
+        SpringApplication.run(WriterApplication.class, args);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.penstock.writer.batch;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/// The records of one partition that wait for a batch, in the order of their offsets.
+///
+/// Not thread-safe: the thread that polls the partition owns it. Times are readings of [System#nanoTime].
+public final class PartitionBuffer {
+
+    // Fewer rows cost ClickHouse as much as this many: an insert is the price, not a row.
+    private static final int SMALL = 1_000;
+
+    private final BatchLimits limits;
+    private final Deque<SourceRecord> waiting = new ArrayDeque<>();
+
+    private long bytes;
+    private boolean lastWasSmall;
+    private long lastCut;
+
+    public PartitionBuffer(BatchLimits limits) {
+        this.limits = limits;
+    }
+
+    public void add(SourceRecord record) {
+        waiting.addLast(record);
+        bytes += record.bytes();
+    }
+
+    /// Puts the last records of a batch back in front of the others.
+    public void putBack(List<SourceRecord> records) {
+        for (SourceRecord record : records.reversed()) {
+            waiting.addFirst(record);
+            bytes += record.bytes();
+        }
+    }
+
+    /// Takes the next batch out, when one is full or its oldest record has waited long enough. Call it after an empty
+    /// poll
+    /// too: a quiet partition's last records must not wait for the next.
+    public Optional<Batch> cut(long now) {
+        if (waiting.isEmpty()) {
+            return Optional.empty();
+        }
+        List<SourceRecord> records = new ArrayList<>(Math.min(waiting.size(), limits.rows()));
+        long size = 0;
+        for (SourceRecord record : waiting) {
+            if (records.size() == limits.rows() || size >= limits.size().toBytes()) {
+                break;
+            }
+            records.add(record);
+            size += record.bytes();
+        }
+        Trigger trigger;
+        if (records.size() == limits.rows()) {
+            trigger = Trigger.ROWS;
+        } else if (size >= limits.size().toBytes()) {
+            trigger = Trigger.SIZE;
+        } else if (now - waiting.getFirst().arrivedAt() >= linger(now)) {
+            trigger = Trigger.LINGER;
+        } else {
+            return Optional.empty();
+        }
+        for (int i = 0; i < records.size(); i++) {
+            waiting.removeFirst();
+        }
+        bytes -= size;
+        lastWasSmall = records.size() < SMALL;
+        lastCut = now;
+        return Optional.of(new Batch(records, trigger));
+    }
+
+    public void clear() {
+        waiting.clear();
+        bytes = 0;
+    }
+
+    /// Tells whether it holds two batches: then nothing more is fetched for it.
+    public boolean full() {
+        return waiting.size() >= 2L * limits.rows()
+                || bytes >= 2 * limits.size().toBytes();
+    }
+
+    public long bytes() {
+        return bytes;
+    }
+
+    public Optional<SourceRecord> oldest() {
+        return Optional.ofNullable(waiting.peekFirst());
+    }
+
+    // A lone event after a silence waits the short time: the long one is against a steady trickle.
+    private long linger(long now) {
+        long longest = limits.maxLinger().toNanos();
+        boolean trickle = lastWasSmall && now - lastCut < 2 * longest;
+        return trickle ? longest : limits.linger().toNanos();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.penstock.writer.batch;
+
+import org.jspecify.annotations.Nullable;
+
+/// A record of `events` as it came from Kafka. A class, not a record: one with an array would compare it by identity.
+public final class SourceRecord {
+
+    // What a record costs besides its value, roughly: this object, the array's header, its place in a list.
+    private static final long OVERHEAD = 96;
+
+    private final long offset;
+    private final int leaderEpoch;
+    private final long timestampMillis;
+    private final byte @Nullable [] value;
+    private final long arrivedAt;
+
+    /// Takes the array over: nobody may change it afterwards.
+    ///
+    /// @param leaderEpoch negative when the broker did not say
+    /// @param timestampMillis Kafka's time of the record, which is when the edge took the event
+    /// @param value null for a tombstone, which no edge writes
+    /// @param arrivedAt when it came here, as [System#nanoTime]
+    public SourceRecord(long offset, int leaderEpoch, long timestampMillis, byte @Nullable [] value, long arrivedAt) {
+        this.offset = offset;
+        this.leaderEpoch = leaderEpoch;
+        this.timestampMillis = timestampMillis;
+        this.value = value;
+        this.arrivedAt = arrivedAt;
+    }
+
+    public long offset() {
+        return offset;
+    }
+
+    public int leaderEpoch() {
+        return leaderEpoch;
+    }
+
+    public long timestampMillis() {
+        return timestampMillis;
+    }
+
+    /// The value itself, not a copy.
+    public byte @Nullable [] value() {
+        return value;
+    }
+
+    /// Bytes it occupies while it waits.
+    public long bytes() {
+        return OVERHEAD + (value == null ? 0 : value.length);
+    }
+
+    long arrivedAt() {
+        return arrivedAt;
+    }
+
+    /// Its coordinates and size only: values are personal data and stay out of logs.
+    @Override
+    public String toString() {
+        return "SourceRecord[offset=" + offset + ", bytes=" + bytes() + "]";
+    }
+}

@@ -1,0 +1,134 @@
+package dev.penstock.writer.consume;
+
+import dev.penstock.model.topic.Topic;
+import dev.penstock.writer.batch.BatchLimits;
+import dev.penstock.writer.batch.PartitionBuffer;
+import dev.penstock.writer.connect.ConsumerGroup;
+import dev.penstock.writer.connect.TopicNames;
+import dev.penstock.writer.health.PartitionObstacles;
+import dev.penstock.writer.health.SchemaWatch;
+import dev.penstock.writer.insert.Backoff;
+import dev.penstock.writer.insert.InsertLimits;
+import dev.penstock.writer.pressure.PartitionViews;
+import dev.penstock.writer.settle.Settler;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.ContainerProperties.AckMode;
+import org.springframework.kafka.listener.ContainerProperties.AssignmentCommitOption;
+import org.springframework.kafka.listener.KafkaMessageListenerContainer;
+
+/// The wiring of this feature.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({BatchLimits.class, ConsumeLimits.class})
+public class ConsumeConfiguration {
+
+    // How soon a finished insert is noticed and its offset committed when no records come.
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private static final Duration AUTHORIZATION_RETRY = Duration.ofSeconds(10);
+
+    @Bean
+    AttemptThreads attemptThreads(Settler settler, InsertLimits limits) {
+        return new AttemptThreads(settler, limits.concurrency());
+    }
+
+    @Bean
+    EventsListener eventsListener(
+            AttemptThreads threads,
+            Admin admin,
+            TopicNames topics,
+            BatchLimits batch,
+            InsertLimits insert,
+            ConsumeLimits consume,
+            SchemaWatch schema,
+            PartitionObstacles obstacles,
+            PartitionViews views,
+            MeterRegistry registry,
+            InstantSource clock) {
+        ConsumeMetrics metrics = new ConsumeMetrics(registry);
+        RetryPace pace = new RetryPace(
+                new Backoff(insert.firstBackoff(), insert.longestBackoff(), RandomGenerator.getDefault()),
+                insert.haltedBackoff());
+        PartitionWorkers workers = new PartitionWorkers(
+                partition -> new PartitionWorker(
+                        partition,
+                        new PartitionBuffer(batch),
+                        threads,
+                        pace,
+                        new WorkerReports(partition, obstacles),
+                        metrics,
+                        clock),
+                new EventsTopic(admin, topics.of(Topic.EVENTS)),
+                schema::sufficient,
+                batch,
+                views,
+                metrics);
+        return new EventsListener(workers, consume);
+    }
+
+    @Bean
+    KafkaMessageListenerContainer<byte[], byte[]> eventsContainer(
+            KafkaProperties kafka, ConsumerGroup group, TopicNames topics, EventsListener listener) {
+        ContainerProperties properties = new ContainerProperties(topics.of(Topic.EVENTS));
+        properties.setGroupId(group.name());
+        properties.setMessageListener(listener);
+        properties.setConsumerRebalanceListener(listener);
+        properties.setAckMode(AckMode.MANUAL);
+        properties.setAssignmentCommitOption(AssignmentCommitOption.NEVER);
+        properties.setPollTimeout(POLL.toMillis());
+        properties.setAuthExceptionRetryInterval(AUTHORIZATION_RETRY);
+        properties.setShutdownTimeout(Duration.ofSeconds(20).toMillis());
+        KafkaMessageListenerContainer<byte[], byte[]> container = new KafkaMessageListenerContainer<>(
+                new TickingFactory(consumerProperties(kafka), listener), properties);
+        container.setBeanName("events");
+        container.setCommonErrorHandler(listener);
+        return container;
+    }
+
+    @Bean
+    ConsumerEnd consumerEnd(EventsListener listener, ApplicationContext context) {
+        return new ConsumerEnd(listener, context);
+    }
+
+    private static Map<String, Object> consumerProperties(KafkaProperties kafka) {
+        Map<String, Object> properties = new HashMap<>(kafka.buildConsumerProperties());
+        // Not for configuration: each of them loses events when it is anything else.
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        return properties;
+    }
+
+    /// Makes the consumers that do what is due before every poll.
+    private static final class TickingFactory extends DefaultKafkaConsumerFactory<byte[], byte[]> {
+
+        private final EventsListener listener;
+
+        TickingFactory(Map<String, Object> properties, EventsListener listener) {
+            super(properties);
+            this.listener = listener;
+        }
+
+        @Override
+        protected Consumer<byte[], byte[]> createRawConsumer(Map<String, Object> properties) {
+            return new TickingConsumer(properties, listener::tick);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.penstock.writer.consume;
+
+import dev.penstock.writer.batch.Batch;
+import dev.penstock.writer.batch.Trigger;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Meters of what was taken from Kafka.
+final class ConsumeMetrics {
+
+    private final Counter stored;
+    private final Counter deadLettered;
+    private final Map<Trigger, Counter> flushes = new EnumMap<>(Trigger.class);
+    private final DistributionSummary batchRows;
+    private final DistributionSummary batchBytes;
+    private final Counter rewinds;
+    private final Counter abandoned;
+    private final AtomicLong bufferedBytes = new AtomicLong();
+    private final AtomicLong pausedPartitions = new AtomicLong();
+    private final AtomicLong assignedPartitions = new AtomicLong();
+
+    ConsumeMetrics(MeterRegistry registry) {
+        stored = rows(registry, "stored");
+        deadLettered = rows(registry, "dead_lettered");
+        for (Trigger trigger : Trigger.values()) {
+            flushes.put(
+                    trigger,
+                    Counter.builder("penstock.writer.flush")
+                            .description("batches, by what ended their wait; mostly linger means they are small")
+                            .baseUnit("batches")
+                            .tag("trigger", trigger.tag())
+                            .register(registry));
+        }
+        batchRows = DistributionSummary.builder("penstock.writer.batch.rows")
+                .description("records of a batch")
+                .baseUnit("rows")
+                .register(registry);
+        batchBytes = DistributionSummary.builder("penstock.writer.batch.size")
+                .description("bytes of a batch's records")
+                .baseUnit("bytes")
+                .register(registry);
+        rewinds = Counter.builder("penstock.writer.rewinds")
+                .description("unexpected errors after which partitions were read again from what is settled")
+                .register(registry);
+        abandoned = Counter.builder("penstock.writer.abandoned")
+                .description("batches that were still running when their partition went away")
+                .baseUnit("batches")
+                .register(registry);
+        gauge(registry, "penstock.writer.buffered", "bytes", "bytes of records held", bufferedBytes);
+        gauge(
+                registry,
+                "penstock.writer.partitions.paused",
+                "partitions",
+                "partitions not fetched from, because enough is held",
+                pausedPartitions);
+        gauge(
+                registry,
+                "penstock.writer.partitions.assigned",
+                "partitions",
+                "partitions this writer has",
+                assignedPartitions);
+    }
+
+    void flushed(Batch batch) {
+        Counter counter = flushes.get(batch.trigger());
+        if (counter != null) {
+            counter.increment();
+        }
+        batchRows.record(batch.records().size());
+        batchBytes.record((double) batch.bytes());
+    }
+
+    /// Counted when their offset is committed: then it is final.
+    void committed(long storedRows, long deadLetteredRows) {
+        stored.increment((double) storedRows);
+        deadLettered.increment((double) deadLetteredRows);
+    }
+
+    void rewound() {
+        rewinds.increment();
+    }
+
+    void abandoned() {
+        abandoned.increment();
+    }
+
+    void holding(long bytes, long paused, long assigned) {
+        bufferedBytes.set(bytes);
+        pausedPartitions.set(paused);
+        assignedPartitions.set(assigned);
+    }
+
+    private static Counter rows(MeterRegistry registry, String outcome) {
+        return Counter.builder("penstock.writer.rows")
+                .description("records whose offset was committed, by what became of them")
+                .baseUnit("rows")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    private static void gauge(MeterRegistry registry, String name, String unit, String description, AtomicLong value) {
+        Gauge.builder(name, value, AtomicLong::get)
+                .description(description)
+                .baseUnit(unit)
+                .register(registry);
+    }
+}

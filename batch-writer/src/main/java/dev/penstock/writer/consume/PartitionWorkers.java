@@ -1,0 +1,203 @@
+package dev.penstock.writer.consume;
+
+import dev.penstock.model.topic.TopicId;
+import dev.penstock.writer.batch.BatchLimits;
+import dev.penstock.writer.batch.SourceRecord;
+import dev.penstock.writer.pressure.PartitionViews;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All partitions this writer has, and their consumer. Nothing here waits for ClickHouse, so the consumer is polled and
+/// stays in its group however long an outage is.
+///
+/// Not thread-safe: the thread that polls owns it.
+final class PartitionWorkers {
+
+    private static final Logger log = LoggerFactory.getLogger(PartitionWorkers.class);
+
+    private static final Duration COMMIT = Duration.ofSeconds(5);
+
+    private static final Duration AFTER_REWIND = Duration.ofSeconds(1);
+
+    private final IntFunction<PartitionWorker> newWorker;
+    private final EventsTopic topic;
+    private final BooleanSupplier mayInsert;
+    private final BatchLimits limits;
+    private final PartitionViews views;
+    private final ConsumeMetrics metrics;
+
+    private final Map<Integer, PartitionWorker> workers = new TreeMap<>();
+    private final Set<Integer> paused = new HashSet<>();
+    private boolean full;
+    private boolean commitFailing;
+    private @Nullable Long pausedUntil;
+
+    PartitionWorkers(
+            IntFunction<PartitionWorker> newWorker,
+            EventsTopic topic,
+            BooleanSupplier mayInsert,
+            BatchLimits limits,
+            PartitionViews views,
+            ConsumeMetrics metrics) {
+        this.newWorker = newWorker;
+        this.topic = topic;
+        this.mayInsert = mayInsert;
+        this.limits = limits;
+        this.views = views;
+        this.metrics = metrics;
+    }
+
+    void assigned(Collection<TopicPartition> partitions) {
+        if (workers.isEmpty()) {
+            topic.forget();
+        }
+        for (TopicPartition place : partitions) {
+            workers.put(place.partition(), newWorker.apply(place.partition()));
+        }
+        log.atInfo().addKeyValue("partitions", numbers(partitions)).log("partitions assigned");
+    }
+
+    /// Takes records over. They are of partitions that were assigned, in the order of their offsets.
+    void add(ConsumerRecords<byte[], byte[]> records) {
+        long now = System.nanoTime();
+        for (TopicPartition place : records.partitions()) {
+            PartitionWorker worker = workers.get(place.partition());
+            if (worker == null) {
+                throw new IllegalStateException("records of partition " + place + ", which was not assigned");
+            }
+            for (ConsumerRecord<byte[], byte[]> record : records.records(place)) {
+                worker.add(new SourceRecord(
+                        record.offset(), record.leaderEpoch().orElse(-1), record.timestamp(), record.value(), now));
+            }
+        }
+    }
+
+    /// Does all that is due. Called before every poll, so several times a second, whether records come or not.
+    void tick(Consumer<byte[], byte[]> consumer) {
+        long now = System.nanoTime();
+        TopicId id = workers.isEmpty() ? null : topic.id(now);
+        TopicId insertInto = mayInsert.getAsBoolean() ? id : null;
+        workers.values().forEach(worker -> worker.advance(now, insertInto));
+        commit(consumer);
+        pauseAndResume(consumer, now);
+        workers.values().forEach(worker -> views.show(worker.view(id)));
+    }
+
+    /// Lets partitions go after their running inserts, or after the deadline without them.
+    void revoked(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions, Duration deadline) {
+        long until = System.nanoTime() + deadline.toNanos();
+        for (TopicPartition place : partitions) {
+            PartitionWorker worker = workers.get(place.partition());
+            if (worker != null) {
+                worker.drain(until);
+            }
+        }
+        commit(consumer);
+        remove(partitions);
+        log.atInfo().addKeyValue("partitions", numbers(partitions)).log("partitions revoked");
+    }
+
+    /// Lets partitions go that are another writer's already: nothing may be committed for them.
+    void lost(Collection<TopicPartition> partitions) {
+        remove(partitions);
+        log.atWarn().addKeyValue("partitions", numbers(partitions)).log("partitions lost");
+    }
+
+    /// Lets all partitions go, at the end.
+    void stop(Consumer<byte[], byte[]> consumer, Duration deadline) {
+        List<TopicPartition> all = new ArrayList<>();
+        workers.keySet().forEach(partition -> all.add(place(partition)));
+        revoked(consumer, all, deadline);
+    }
+
+    /// Drops what is not settled and reads it again, after a pause. Skips nothing.
+    void rewind(Consumer<byte[], byte[]> consumer, Exception cause) {
+        metrics.rewound();
+        log.atError().setCause(cause).log("an unexpected error, reading again from what is settled");
+        workers.forEach(
+                (partition, worker) -> worker.rewind().ifPresent(offset -> consumer.seek(place(partition), offset)));
+        pausedUntil = System.nanoTime() + AFTER_REWIND.toNanos();
+        pauseAndResume(consumer, System.nanoTime());
+    }
+
+    private void commit(Consumer<byte[], byte[]> consumer) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        workers.forEach(
+                (partition, worker) -> worker.committable().ifPresent(offset -> offsets.put(place(partition), offset)));
+        if (offsets.isEmpty()) {
+            return;
+        }
+        try {
+            consumer.commitSync(offsets, COMMIT);
+            offsets.forEach((place, offset) -> {
+                PartitionWorker worker = workers.get(place.partition());
+                if (worker != null) {
+                    worker.committed(offset.offset());
+                }
+            });
+            commitFailing = false;
+        } catch (KafkaException e) {
+            // The rows are stored: the offset is committed later, or the next owner stores them again.
+            if (!commitFailing) {
+                log.atWarn().setCause(e).log("offsets could not be committed, will try again");
+            }
+            commitFailing = true;
+        }
+    }
+
+    private void pauseAndResume(Consumer<byte[], byte[]> consumer, long now) {
+        long held = workers.values().stream().mapToLong(PartitionWorker::bytes).sum();
+        long most = limits.maxBuffered().toBytes();
+        // Room for more than a record before fetching begins again, or it would begin and end all the time.
+        full = held >= most || (full && held > most / 4 * 3);
+        Long until = pausedUntil;
+        boolean all = full || (until != null && now - until < 0);
+        workers.forEach((partition, worker) -> {
+            boolean pause = all || worker.full();
+            if (pause && paused.add(partition)) {
+                consumer.pause(Set.of(place(partition)));
+            } else if (!pause && paused.remove(partition)) {
+                consumer.resume(Set.of(place(partition)));
+            }
+        });
+        views.buffers(full, now);
+        metrics.holding(held, paused.size(), workers.size());
+    }
+
+    private void remove(Collection<TopicPartition> partitions) {
+        for (TopicPartition place : partitions) {
+            PartitionWorker worker = workers.remove(place.partition());
+            if (worker != null) {
+                worker.gone();
+            }
+            paused.remove(place.partition());
+            views.remove(place.partition());
+        }
+    }
+
+    private TopicPartition place(int partition) {
+        return new TopicPartition(topic.name(), partition);
+    }
+
+    private static List<Integer> numbers(Collection<TopicPartition> partitions) {
+        return partitions.stream().map(TopicPartition::partition).sorted().toList();
+    }
+}

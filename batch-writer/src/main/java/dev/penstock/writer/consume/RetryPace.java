@@ -1,0 +1,22 @@
+package dev.penstock.writer.consume;
+
+import dev.penstock.writer.insert.Backoff;
+import dev.penstock.writer.settle.Outcome.Obstacle;
+import java.time.Duration;
+
+/// How long a partition waits before its next attempt.
+///
+/// @param halted while somebody must act
+record RetryPace(Backoff backoff, Duration halted) {
+
+    // The breaker decides when it opens; asking is cheap.
+    private static final Duration ASK_BREAKER = Duration.ofMillis(100);
+
+    /// The wait after `failures` failures in a row, at least one.
+    Duration after(Obstacle obstacle, int failures) {
+        return switch (obstacle) {
+            case BREAKER -> ASK_BREAKER;
+            case CLICKHOUSE, DEAD_LETTERS, DEFECT -> backoff.after(failures);
+        };
+    }
+}

@@ -1,0 +1,84 @@
+package dev.penstock.writer.consume;
+
+import dev.penstock.writer.health.PartitionObstacles;
+import dev.penstock.writer.settle.Outcome.Halted;
+import dev.penstock.writer.settle.Outcome.Obstacle;
+import dev.penstock.writer.settle.Outcome.Waiting;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tells health and log what one partition waits for: when it starts, when it changes, and when it ends.
+///
+/// Not thread-safe: belongs to the partition's thread.
+final class WorkerReports {
+
+    private static final Logger log = LoggerFactory.getLogger(WorkerReports.class);
+
+    private final int partition;
+    private final PartitionObstacles obstacles;
+
+    private @Nullable String told;
+    private int attempts;
+
+    WorkerReports(int partition, PartitionObstacles obstacles) {
+        this.partition = partition;
+        this.obstacles = obstacles;
+    }
+
+    void waiting(Waiting waiting) {
+        obstacles.waiting(partition, waiting.obstacle());
+        if (waiting.obstacle() == Obstacle.BREAKER) {
+            // Waiting for a probe is no attempt, and the outage was told already.
+            return;
+        }
+        attempts++;
+        if (changed(waiting.obstacle().tag() + waiting.reason())) {
+            log.atWarn()
+                    .addKeyValue("partition", partition)
+                    .addKeyValue("obstacle", waiting.obstacle().tag())
+                    .addKeyValue("reason", waiting.reason())
+                    .log("a batch cannot be settled yet, will retry");
+        }
+    }
+
+    void halted(Halted halted) {
+        obstacles.halted(partition, halted.reason());
+        attempts++;
+        if (changed("halted" + halted.reason())) {
+            log.atError()
+                    .addKeyValue("partition", partition)
+                    .addKeyValue("reason", halted.reason())
+                    .log("a partition is halted until somebody acts");
+        }
+    }
+
+    void moving() {
+        obstacles.clear(partition);
+        if (told != null) {
+            log.atInfo()
+                    .addKeyValue("partition", partition)
+                    .addKeyValue("attempts", attempts)
+                    .log("the partition moves again");
+        }
+        told = null;
+        attempts = 0;
+    }
+
+    /// Our own mistake. Its first occurrence has the cause.
+    void defect(Throwable cause) {
+        if (changed("defect" + cause.getClass().getName())) {
+            log.atError().addKeyValue("partition", partition).setCause(cause).log("an attempt failed unexpectedly");
+        }
+    }
+
+    void gone() {
+        obstacles.clear(partition);
+    }
+
+    private boolean changed(String now) {
+        boolean different = !now.equals(told);
+        told = now;
+        return different;
+    }
+}

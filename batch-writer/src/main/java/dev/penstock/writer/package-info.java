@@ -1,0 +1,5 @@
+/// The application that takes events from Kafka to ClickHouse.
+@NullMarked
+package dev.penstock.writer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package dev.penstock.writer.pressure;
+
+import dev.penstock.model.pressure.PressureLevel;
+import java.time.Duration;
+
+/// Measures the head-room of a partition and the level that follows. Pure.
+final class HeadRoom {
+
+    private final PressureLimits limits;
+
+    HeadRoom(PressureLimits limits) {
+        this.limits = limits;
+    }
+
+    /// The smaller of what is left in time and in bytes, from 0 to 1.
+    ///
+    /// Bytes are estimated by the mean size of the records read here, uncompressed, so they err towards too little
+    /// room.
+    /// Before any was read, the unread part of the log stands for them, as if the log were as large as it may get.
+    double of(Unread unread, Retention retention) {
+        if (unread.records() == 0) {
+            return 1;
+        }
+        if (unread.next() < unread.begin()) {
+            return 0;
+        }
+        double used = 0;
+        if (retention.millis().isPresent()) {
+            used = (double) unread.oldestAgeMillis()
+                    / Math.max(1, retention.millis().getAsLong());
+        }
+        if (retention.bytes().isPresent()) {
+            used = Math.max(used, usedBytes(unread, retention.bytes().getAsLong()));
+        }
+        return Math.clamp(1 - used, 0, 1);
+    }
+
+    PressureLevel level(double headRoom, Duration buffersFull) {
+        PressureLevel byRoom = headRoom < limits.critical()
+                ? PressureLevel.CRITICAL
+                : headRoom < limits.high()
+                        ? PressureLevel.HIGH
+                        : headRoom < limits.elevated() ? PressureLevel.ELEVATED : PressureLevel.FINE;
+        boolean full = buffersFull.isPositive() && buffersFull.compareTo(limits.fullBuffers()) >= 0;
+        return byRoom.or(full ? PressureLevel.ELEVATED : PressureLevel.FINE);
+    }
+
+    private static double usedBytes(Unread unread, long retained) {
+        if (unread.bytesPerRecord() > 0) {
+            return unread.records() * unread.bytesPerRecord() / Math.max(1, retained);
+        }
+        return (double) unread.records() / Math.max(1, unread.end() - unread.begin());
+    }
+}

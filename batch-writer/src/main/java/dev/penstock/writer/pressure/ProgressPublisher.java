@@ -1,0 +1,184 @@
+package dev.penstock.writer.pressure;
+
+import dev.penstock.model.pressure.Pressure;
+import dev.penstock.model.progress.Progress;
+import dev.penstock.model.topic.TopicId;
+import dev.penstock.model.wire.PressureCodec;
+import dev.penstock.model.wire.ProgressCodec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Publishes progress and pressure of each partition this writer has, once a second.
+public final class ProgressPublisher implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ProgressPublisher.class);
+
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+
+    // Somebody may change the retention of a running topic; a minute late is early enough.
+    private static final Duration RETENTION_KNOWN = Duration.ofMinutes(1);
+
+    private final PartitionViews views;
+    private final LogReader reader;
+    private final HeadRoom headRoom;
+    private final PressureLimits limits;
+    private final Producer<byte[], byte[]> producer;
+    private final String progressTopic;
+    private final String pressureTopic;
+    private final PressureMetrics metrics;
+    private final InstantSource clock;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("progress").factory());
+
+    private @Nullable Retention retention;
+    private long retentionReadAt;
+    private boolean failing;
+
+    ProgressPublisher(
+            PartitionViews views,
+            LogReader reader,
+            HeadRoom headRoom,
+            PressureLimits limits,
+            Producer<byte[], byte[]> producer,
+            String progressTopic,
+            String pressureTopic,
+            PressureMetrics metrics,
+            InstantSource clock) {
+        this.views = views;
+        this.reader = reader;
+        this.headRoom = headRoom;
+        this.limits = limits;
+        this.producer = producer;
+        this.progressTopic = progressTopic;
+        this.pressureTopic = pressureTopic;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /// Begins to publish.
+    // What a round throws is caught within it.
+    @SuppressWarnings("FutureReturnValueIgnored")
+    public void start() {
+        thread.scheduleWithFixedDelay(this::publish, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    private void publish() {
+        List<PartitionView> taken = views.take();
+        try {
+            publish(taken);
+            if (failing) {
+                failing = false;
+                log.atInfo().log("progress and pressure are published again");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            taken.forEach(view -> views.untake(view.partition(), view.deadLettered()));
+            metrics.failed();
+            if (!failing) {
+                failing = true;
+                log.atWarn().setCause(e).log("progress and pressure cannot be published, will try each second");
+            }
+        }
+    }
+
+    private void publish(List<PartitionView> taken) throws ExecutionException, TimeoutException, InterruptedException {
+        if (taken.isEmpty()) {
+            metrics.measured(0, Duration.ZERO, 1);
+            return;
+        }
+        Retention kept = retention();
+        Map<Integer, LogReader.Log> logs =
+                reader.read(taken.stream().map(PartitionView::partition).toList());
+        Instant now = clock.instant();
+        Duration buffersFull = views.buffersFull(System.nanoTime());
+        long unreadRecords = 0;
+        Duration worstLag = Duration.ZERO;
+        double leastRoom = 1;
+        for (PartitionView view : taken) {
+            LogReader.Log kafka = logs.get(view.partition());
+            if (kafka == null) {
+                continue;
+            }
+            Unread unread = unread(view, kafka, now);
+            double room = headRoom.of(unread, kept);
+            Duration lag = Duration.ofMillis(unread.oldestAgeMillis());
+            send(view, unread, now);
+            send(
+                    pressureTopic,
+                    PressureCodec.key(view.partition()),
+                    PressureCodec.encode(new Pressure(
+                            view.partition(),
+                            headRoom.level(room, buffersFull),
+                            lag,
+                            room,
+                            now.plus(limits.validFor()))),
+                    () -> {});
+            unreadRecords += unread.records();
+            worstLag = lag.compareTo(worstLag) > 0 ? lag : worstLag;
+            leastRoom = Math.min(leastRoom, room);
+        }
+        metrics.measured(unreadRecords, worstLag, leastRoom);
+    }
+
+    private static Unread unread(PartitionView view, LogReader.Log kafka, Instant now) {
+        long next = view.next() >= 0 ? view.next() : kafka.committed().orElse(kafka.begin());
+        boolean behind = kafka.end() > next && view.oldestMillis() >= 0;
+        long age = behind ? Math.max(0, now.toEpochMilli() - view.oldestMillis()) : 0;
+        return new Unread(kafka.begin(), next, kafka.end(), age, view.bytesPerRecord());
+    }
+
+    private void send(PartitionView view, Unread unread, Instant now) {
+        TopicId topic = view.topic();
+        if (topic != null) {
+            Progress progress =
+                    new Progress(topic, view.partition(), unread.next(), now, view.deadLettered(), List.of());
+            // Dead letters are named once: when this record is lost, the next one has to name them.
+            send(
+                    progressTopic,
+                    ProgressCodec.key(view.partition()),
+                    ProgressCodec.encode(progress),
+                    () -> views.untake(view.partition(), view.deadLettered()));
+        }
+    }
+
+    // Not waited for: the next one replaces it in a second, and the callback hears of a failure.
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void send(String topic, byte[] key, byte[] value, Runnable onFailure) {
+        producer.send(new ProducerRecord<>(topic, key, value), (metadata, failure) -> {
+            if (failure != null) {
+                metrics.failed();
+                onFailure.run();
+            }
+        });
+    }
+
+    private Retention retention() throws ExecutionException, TimeoutException, InterruptedException {
+        long now = System.nanoTime();
+        Retention known = retention;
+        if (known == null || now - retentionReadAt > RETENTION_KNOWN.toNanos()) {
+            known = reader.retention();
+            retention = known;
+            retentionReadAt = now;
+        }
+        return known;
+    }
+}

@@ -1,0 +1,169 @@
+package dev.penstock.writer.settle;
+
+import dev.penstock.model.deadletter.DeadLetterCause;
+import dev.penstock.sink.block.Block;
+import dev.penstock.sink.block.PlacedRow;
+import dev.penstock.sink.failure.InsertResult;
+import dev.penstock.writer.deadletter.DeadLetterPublisher;
+import dev.penstock.writer.insert.InsertGate;
+import dev.penstock.writer.insert.InsertMetrics;
+import dev.penstock.writer.settle.Outcome.Halted;
+import dev.penstock.writer.settle.Outcome.Obstacle;
+import dev.penstock.writer.settle.Outcome.Waiting;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Settles batches: rows into ClickHouse first, then what has no row into the dead letters, so that a bad row keeps no
+/// good one waiting. Trouble of ClickHouse never makes a dead letter.
+///
+/// Thread-safe; each attempt works on a settlement of its own.
+public final class Settler {
+
+    private final BatchReader reader;
+    private final BlockSink sink;
+    private final InsertGate gate;
+    private final InsertMetrics inserts;
+    private final LetterBox letters;
+    private final SettleMetrics metrics;
+    private final InstantSource clock;
+
+    Settler(
+            BatchReader reader,
+            BlockSink sink,
+            InsertGate gate,
+            InsertMetrics inserts,
+            LetterBox letters,
+            SettleMetrics metrics,
+            InstantSource clock) {
+        this.reader = reader;
+        this.sink = sink;
+        this.gate = gate;
+        this.inserts = inserts;
+        this.letters = letters;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /// Brings a settlement as far as it goes now. Blocks for the time of the inserts and acknowledgements.
+    ///
+    /// @throws InterruptedException when the writer stops; the settlement is to be dropped then
+    public Outcome attempt(Settlement settlement) throws InterruptedException {
+        settlement.plan(reader);
+        for (Block block = settlement.nextBlock(); block != null; block = settlement.nextBlock()) {
+            if (!gate.tryEnter()) {
+                return new Waiting(Obstacle.BREAKER, "clickhouse_unreachable");
+            }
+            Outcome obstacle = apply(settlement, block, insert(settlement, block));
+            if (obstacle != null) {
+                return obstacle;
+            }
+        }
+        if (!settlement.letters().isEmpty()) {
+            DeadLetterPublisher.Result result = letters.publish(settlement.letters());
+            settlement.unacknowledged(result.unacknowledged());
+            if (!result.unacknowledged().isEmpty()) {
+                return new Waiting(Obstacle.DEAD_LETTERS, result.reason());
+            }
+        }
+        return settlement.settled();
+    }
+
+    private InsertResult insert(Settlement settlement, Block block) throws InterruptedException {
+        long started = System.nanoTime();
+        boolean finished = false;
+        try {
+            InsertResult result = sink.insert(block, settlement.origin());
+            finished = true;
+            Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
+            if (result instanceof InsertResult.Retry) {
+                gate.failed(elapsed);
+            } else {
+                gate.answered(elapsed);
+            }
+            inserts.tried(outcome(result), elapsed);
+            return result;
+        } finally {
+            if (!finished) {
+                gate.unused();
+            }
+        }
+    }
+
+    // What keeps the batch from going on, or null when it may.
+    private @Nullable Outcome apply(Settlement settlement, Block block, InsertResult result) {
+        return switch (result) {
+            case InsertResult.Stored stored -> {
+                settlement.stored(block);
+                metrics.queryable(Duration.between(oldest(block), clock.instant()));
+                yield null;
+            }
+            case InsertResult.Retry retry -> new Waiting(Obstacle.CLICKHOUSE, retry.reason());
+            case InsertResult.Schema schema -> {
+                sink.refresh();
+                if (settlement.mayRefresh()) {
+                    yield null;
+                }
+                settlement.forgetRefresh();
+                yield new Halted(schema.reason());
+            }
+            case InsertResult.Poison poison -> isolate(settlement, block, poison);
+            case InsertResult.TooLarge large -> {
+                settlement.replace(block.splitAt(large.fitting()));
+                yield null;
+            }
+            case InsertResult.Halt halt -> {
+                sink.refresh();
+                yield new Halted(halt.reason());
+            }
+        };
+    }
+
+    private @Nullable Outcome isolate(Settlement settlement, Block block, InsertResult.Poison poison) {
+        if (!settlement.mayIsolate()) {
+            settlement.forgetIsolations();
+            return new Halted("too_many_bad_rows");
+        }
+        int size = block.rows().size();
+        if (poison.row().isEmpty() && size > 1) {
+            settlement.replace(block.splitAt(size / 2));
+            return null;
+        }
+        int index = poison.row().orElse(0);
+        PlacedRow row = block.rows().get(index);
+        boolean ours = poison.code() == 0;
+        settlement.giveUp(
+                block,
+                index,
+                reader.refused(
+                        settlement.recordAt(row.offset()),
+                        row,
+                        settlement.origin(),
+                        ours ? DeadLetterCause.VALUE_OUT_OF_RANGE : DeadLetterCause.REFUSED_BY_CLICKHOUSE,
+                        ours ? poison.detail() : "clickhouse_" + poison.code() + ": " + poison.detail(),
+                        poison.column()));
+        return null;
+    }
+
+    private static Instant oldest(Block block) {
+        List<PlacedRow> rows = block.rows();
+        long oldest = Long.MAX_VALUE;
+        for (PlacedRow row : rows) {
+            oldest = Math.min(oldest, row.row().receivedAtMillis());
+        }
+        return Instant.ofEpochMilli(oldest);
+    }
+
+    private static InsertMetrics.Outcome outcome(InsertResult result) {
+        return switch (result) {
+            case InsertResult.Stored stored -> InsertMetrics.Outcome.STORED;
+            case InsertResult.Retry retry -> InsertMetrics.Outcome.RETRY;
+            case InsertResult.Schema schema -> InsertMetrics.Outcome.SCHEMA;
+            case InsertResult.Poison poison -> InsertMetrics.Outcome.POISON;
+            case InsertResult.TooLarge large -> InsertMetrics.Outcome.TOO_LARGE;
+            case InsertResult.Halt halt -> InsertMetrics.Outcome.HALT;
+        };
+    }
+}
