@@ -6,7 +6,7 @@ final class CityHash {
     private static final long K0 = 0xc3a5c85c97cb3127L;
     private static final long K1 = 0xb492b66fbe98f273L;
     private static final long K2 = 0x9ae16a3b2f90404fL;
-    private static final long K3 = 0xc949c7defebe9e0bL;
+    private static final long K3 = 0xc949d7c7509e6557L;
     private static final long MULTIPLIER = 0x9ddfea08eb382d69L;
 
     private CityHash() {}

@@ -28,10 +28,19 @@ final class EngineResult implements AutoCloseable {
         return buffer.toArray(ValueLayout.JAVA_BYTE);
     }
 
-    /// Copies through a small buffer: a result may be larger than the heap.
     void writeTo(OutputStream out) throws IOException {
+        writeTo(out, 0);
+    }
+
+    /// The bytes behind the head that a streamed format repeats in every block.
+    void writeRowsTo(OutputStream out, StreamedFormat format) throws IOException {
+        writeTo(out, format.headLength(buffer));
+    }
+
+    /// Copies through a small buffer: a result may be larger than the heap.
+    private void writeTo(OutputStream out, long from) throws IOException {
         byte[] chunk = new byte[(int) Math.min(CHUNK, size())];
-        for (long at = 0; at < size(); at += chunk.length) {
+        for (long at = from; at < size(); at += chunk.length) {
             int bytes = (int) Math.min(chunk.length, size() - at);
             MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, at, chunk, 0, bytes);
             out.write(chunk, 0, bytes);

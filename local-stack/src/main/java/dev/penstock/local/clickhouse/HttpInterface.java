@@ -100,15 +100,9 @@ final class HttpInterface {
             send(exchange, 200, "text/html; charset=UTF-8", "Ok.\n");
             return;
         }
-        Response response = null;
+        Response response = new Response(exchange, request, false);
         try {
-            Request.Text text;
-            try {
-                text = request.text();
-            } catch (QueryFailed e) {
-                finish(exchange, new Response(exchange, request, false), e);
-                return;
-            }
+            Request.Text text = request.text();
             Optional<Faults.Fault> fault = faults == null
                     ? Optional.empty()
                     : faults.take(new String(text.sql(), StandardCharsets.ISO_8859_1));
@@ -116,7 +110,9 @@ final class HttpInterface {
             if (kind == Faults.Kind.DROP_BEFORE) {
                 throw new IOException("injected fault: dropped before");
             }
-            response = new Response(exchange, request, kind == Faults.Kind.TRUNCATE);
+            if (kind == Faults.Kind.TRUNCATE) {
+                response = new Response(exchange, request, true);
+            }
             if (kind == Faults.Kind.ERROR) {
                 finish(
                         exchange,
@@ -134,7 +130,7 @@ final class HttpInterface {
             drain(exchange);
             exchange.close();
         } catch (QueryFailed e) {
-            if (response == null || response.started()) {
+            if (response.started()) {
                 // The client has half an answer: only a broken connection tells it so.
                 throw new IOException("failed in mid-answer: " + e.text(), e);
             }
@@ -142,6 +138,13 @@ final class HttpInterface {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("stopped while it slept", e);
+        } catch (RuntimeException e) {
+            // A mistake of this server, not of the engine: say it where a developer looks, and in the answer.
+            e.printStackTrace();
+            if (response.started()) {
+                throw new IOException("failed in mid-answer", e);
+            }
+            finish(exchange, response, QueryFailed.of(QueryFailed.LOGICAL_ERROR, "LOGICAL_ERROR", e.toString()));
         }
     }
 

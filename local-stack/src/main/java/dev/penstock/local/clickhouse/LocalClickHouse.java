@@ -22,9 +22,9 @@ public final class LocalClickHouse {
               --watch-parent           end when standard input ends
 
             -Dpenstock.engine=<file> names the library; else npm's copy in local-stack/node_modules is used.
-            SIGTERM lets running statements finish, 10 s at most.""";
+            SIGTERM lets running statements finish, 5 s at most.""";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private LocalClickHouse() {}
 

@@ -35,8 +35,9 @@ final class Response {
         return started;
     }
 
+    /// Some values come from the client, and a header takes no other characters.
     void header(String name, String value) {
-        exchange.getResponseHeaders().set(name, value);
+        exchange.getResponseHeaders().set(name, value.replaceAll("[^ -~]", "?"));
     }
 
     /// Starts a successful answer. `size` is -1 when nobody knows it yet.

@@ -12,44 +12,6 @@ import java.util.stream.Collectors;
 /// Runs one request's statement: chooses the connection, applies the request's settings, and sends what comes out.
 final class StatementRunner {
 
-    /// Formats whose bytes do not depend on how many blocks a result comes in. The others count rows or draw frames
-    /// over the
-    /// whole result, which the engine gets wrong when it hands out blocks; they are made in one piece, in the engine's
-    /// memory.
-    private static final Set<String> STREAMABLE = Set.of(
-            "tabseparated",
-            "tabseparatedraw",
-            "tabseparatedwithnames",
-            "tabseparatedwithnamesandtypes",
-            "tabseparatedrawwithnames",
-            "tabseparatedrawwithnamesandtypes",
-            "tsv",
-            "tsvraw",
-            "tsvwithnames",
-            "tsvwithnamesandtypes",
-            "csv",
-            "csvwithnames",
-            "csvwithnamesandtypes",
-            "jsoneachrow",
-            "ndjson",
-            "jsonlines",
-            "jsonstringseachrow",
-            "jsoncompacteachrow",
-            "jsoncompacteachrowwithnames",
-            "jsoncompacteachrowwithnamesandtypes",
-            "jsoncompactstringseachrow",
-            "jsoncompactstringseachrowwithnamesandtypes",
-            "rowbinary",
-            "rowbinarywithnames",
-            "rowbinarywithnamesandtypes",
-            "rowbinarywithdefaults",
-            "native",
-            "arrowstream",
-            "msgpack",
-            "values",
-            "lineasstring",
-            "rawblob");
-
     private final Engine engine;
     private final Sessions sessions;
     private final int concurrency;
@@ -179,12 +141,14 @@ final class StatementRunner {
                 String named = format.isEmpty() ? "TabSeparated" : format;
                 response.header("X-ClickHouse-Format", named);
                 response.header("Content-Type", contentType(named));
-                if (other.select()
+                StreamedFormat streamed = StreamedFormat.named(named);
+                if (streamed != null
+                        && other.select()
                         && !other.totals()
-                        && STREAMABLE.contains(named.toLowerCase(java.util.Locale.ROOT))
                         && !request.flag("wait_end_of_query")
                         && !request.flag("extremes")) {
-                    stream(connection, text.sql(), named, parameters, response, dropAnswer);
+                    EngineStream stream = connection.stream(text.sql(), named, parameters);
+                    stream(stream, streamed, response, dropAnswer);
                 } else {
                     try (EngineResult result = connection.query(text.sql(), named, parameters)) {
                         drop(dropAnswer);
@@ -195,15 +159,9 @@ final class StatementRunner {
         }
     }
 
-    private static void stream(
-            EngineConnection connection,
-            byte[] sql,
-            String format,
-            Map<String, String> parameters,
-            Response response,
-            boolean dropAnswer)
+    private static void stream(EngineStream source, StreamedFormat format, Response response, boolean dropAnswer)
             throws QueryFailed, IOException {
-        try (EngineStream stream = connection.stream(sql, format, parameters);
+        try (EngineStream stream = source;
                 EngineResult first = stream.next()) {
             drop(dropAnswer);
             if (first.size() == 0) {
@@ -222,13 +180,13 @@ final class StatementRunner {
                         first.statistics().plus(second.statistics()).json());
                 OutputStream out = response.start(-1);
                 first.writeTo(out);
-                second.writeTo(out);
+                second.writeRowsTo(out, format);
                 while (true) {
                     try (EngineResult block = stream.next()) {
                         if (block.size() == 0) {
                             break;
                         }
-                        block.writeTo(out);
+                        block.writeRowsTo(out, format);
                     }
                 }
                 // Not in a finally: an answer that failed must not get its end.

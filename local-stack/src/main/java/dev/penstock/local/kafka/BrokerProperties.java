@@ -41,6 +41,10 @@ final class BrokerProperties {
         properties.put("group.consumer.min.session.timeout.ms", "6000");
         properties.put("group.consumer.session.timeout.ms", "10000");
 
+        // After a kill the controller refuses the broker's new life until the old one's session has ended.
+        properties.put("broker.heartbeat.interval.ms", "400");
+        properties.put("broker.session.timeout.ms", "2000");
+
         // Little disk, memory and work while nothing happens.
         properties.put("offsets.topic.num.partitions", "4");
         properties.put("transaction.state.log.num.partitions", "2");

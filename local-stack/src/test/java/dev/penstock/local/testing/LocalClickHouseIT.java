@@ -7,7 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class TestingClickHouseIT {
+class LocalClickHouseIT {
 
     private final TestingClickHouse clickHouse = TestingClickHouse.start();
 
