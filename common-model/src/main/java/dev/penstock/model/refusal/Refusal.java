@@ -42,6 +42,10 @@ public enum Refusal {
     /// The body, or this line of it, is not strict JSON; the detail names line and column.
     MALFORMED_JSON(400, false),
 
+    /// The JSON is nested deeper, or has more tokens, longer names or longer numbers than the edge takes; the detail names
+    /// the limit, line and column.
+    JSON_TOO_COMPLEX(400, false),
+
     /// The event is JSON but no object.
     NOT_AN_OBJECT(400, false),
 

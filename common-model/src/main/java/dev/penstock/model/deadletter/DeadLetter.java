@@ -1,0 +1,31 @@
+package dev.penstock.model.deadletter;
+
+/// What is known of a record that could not be stored. Travels beside the record's own bytes, which stay as they were.
+///
+/// @param cause its code; a string, because a newer writer may know more causes than its reader
+/// @param detail for the human who repairs it; may quote the event, so it belongs into no log
+/// @param column the column that could not take it, empty when it is not one column's fault
+/// @param stream empty when the record could not be read that far
+/// @param definitionVersion the version of the stream's definition it was measured against, 0 for none
+/// @param attempt 1 the first time, one more at each redrive
+/// @param writerVersion the program that gave it up
+public record DeadLetter(
+        String cause,
+        String detail,
+        String column,
+        String stream,
+        int definitionVersion,
+        SourceCoordinates source,
+        int attempt,
+        String writerVersion) {
+
+    public DeadLetter {
+        if (cause.isEmpty()) {
+            throw new IllegalArgumentException("a dead letter must name its cause: " + source);
+        }
+        if (definitionVersion < 0 || attempt < 1) {
+            throw new IllegalArgumentException("a dead letter cannot have definition version " + definitionVersion
+                    + ", attempt " + attempt + ": " + source);
+        }
+    }
+}

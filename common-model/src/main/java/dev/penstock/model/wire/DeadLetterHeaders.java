@@ -1,0 +1,97 @@
+package dev.penstock.model.wire;
+
+import dev.penstock.model.deadletter.DeadLetter;
+import dev.penstock.model.deadletter.SourceCoordinates;
+import dev.penstock.model.topic.TopicId;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The key and the headers of the topic `dead-letters`, all of them UTF-8 text, so that any Kafka tool shows them. The
+/// value is the source record's value, byte for byte.
+public final class DeadLetterHeaders {
+
+    /// Longest detail in bytes; a longer one is cut between two characters.
+    public static final int MAX_DETAIL = 1024;
+
+    private static final String CAUSE = "penstock-cause";
+    private static final String DETAIL = "penstock-detail";
+    private static final String COLUMN = "penstock-column";
+    private static final String STREAM = "penstock-stream";
+    private static final String DEFINITION_VERSION = "penstock-definition-version";
+    private static final String TOPIC_ID = "penstock-source-topic-id";
+    private static final String PARTITION = "penstock-source-partition";
+    private static final String OFFSET = "penstock-source-offset";
+    private static final String ATTEMPT = "penstock-attempt";
+    private static final String WRITER_VERSION = "penstock-writer-version";
+
+    private DeadLetterHeaders() {}
+
+    /// The key: the record's coordinates, so that the same record given up twice has the same.
+    public static byte[] key(SourceCoordinates source) {
+        return utf8(source.toString());
+    }
+
+    /// The headers by name, in a fixed order.
+    public static Map<String, byte[]> encode(DeadLetter letter) {
+        Map<String, byte[]> headers = new LinkedHashMap<>();
+        headers.put(CAUSE, utf8(letter.cause()));
+        headers.put(DETAIL, shortened(letter.detail()));
+        headers.put(COLUMN, utf8(letter.column()));
+        headers.put(STREAM, utf8(letter.stream()));
+        headers.put(DEFINITION_VERSION, utf8(Integer.toString(letter.definitionVersion())));
+        headers.put(TOPIC_ID, utf8(letter.source().topic().toString()));
+        headers.put(PARTITION, utf8(Integer.toString(letter.source().partition())));
+        headers.put(OFFSET, utf8(Long.toString(letter.source().offset())));
+        headers.put(ATTEMPT, utf8(Integer.toString(letter.attempt())));
+        headers.put(WRITER_VERSION, utf8(letter.writerVersion()));
+        return headers;
+    }
+
+    /// Reads the headers of a record by name. Headers of other names are left alone; a text header that is missing
+    /// reads
+    /// as empty, coordinates must be there.
+    ///
+    /// @throws MalformedRecordException when they are not those of a dead letter
+    public static DeadLetter decode(Map<String, byte[]> headers) throws MalformedRecordException {
+        try {
+            return new DeadLetter(
+                    text(headers, CAUSE),
+                    text(headers, DETAIL),
+                    text(headers, COLUMN),
+                    text(headers, STREAM),
+                    Integer.parseInt(text(headers, DEFINITION_VERSION)),
+                    new SourceCoordinates(
+                            TopicId.parse(text(headers, TOPIC_ID)),
+                            Integer.parseInt(text(headers, PARTITION)),
+                            Long.parseLong(text(headers, OFFSET))),
+                    Integer.parseInt(text(headers, ATTEMPT)),
+                    text(headers, WRITER_VERSION));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedRecordException("not the headers of a dead letter: " + e.getMessage(), e);
+        }
+    }
+
+    private static String text(Map<String, byte[]> headers, String name) {
+        byte[] value = headers.get(name);
+        return value == null ? "" : new String(value, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] shortened(String detail) {
+        byte[] bytes = utf8(detail);
+        if (bytes.length <= MAX_DETAIL) {
+            return bytes;
+        }
+        int end = MAX_DETAIL;
+        // Back to the first byte of the character that the limit cuts through.
+        while ((bytes[end] & 0xC0) == 0x80) {
+            end--;
+        }
+        return Arrays.copyOf(bytes, end);
+    }
+}

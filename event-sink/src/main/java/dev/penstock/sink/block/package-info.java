@@ -1,0 +1,5 @@
+/// What is inserted at once: rows of one partition and one month, and the token that names them. Pure.
+@NullMarked
+package dev.penstock.sink.block;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package dev.penstock.sink.failure;
+
+import java.util.OptionalInt;
+
+/// What became of one insert. Whoever sends blocks must decide each case.
+///
+/// A `detail` is ClickHouse's own text and may quote the rows: it belongs into a dead letter, never into a log. A
+/// `reason` is ours and safe everywhere.
+public sealed interface InsertResult {
+
+    /// All rows are in the table, by this insert or by an earlier one of the same token.
+    record Stored(int bytes) implements InsertResult {}
+
+    /// ClickHouse may take the same bytes later; perhaps it already has.
+    record Retry(String reason, String detail) implements InsertResult {}
+
+    /// The table is not the one the bytes were made for.
+    record Schema(String reason, String detail) implements InsertResult {}
+
+    /// ClickHouse, or the encoder before it, will never take one of these rows. None is stored.
+    ///
+    /// @param row the index of the row within the block, when it is known
+    /// @param column empty when ClickHouse did not say
+    /// @param code ClickHouse's number, 0 when the encoder found it
+    record Poison(OptionalInt row, String column, int code, String detail) implements InsertResult {}
+
+    /// The block is larger than one insert may be.
+    ///
+    /// @param fitting how many rows from its beginning fit, at least one
+    record TooLarge(int fitting) implements InsertResult {}
+
+    /// Nothing can be inserted until somebody acts.
+    record Halt(String reason, String detail) implements InsertResult {}
+}

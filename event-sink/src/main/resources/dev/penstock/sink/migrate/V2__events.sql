@@ -1,0 +1,20 @@
+-- What dashboards read: one row per event.
+CREATE OR REPLACE VIEW ${database}.events AS
+SELECT
+    org_id,
+    stream,
+    event_name,
+    timestamp,
+    trace_id,
+    event_id,
+    payload,
+    received_at,
+    clock_skew_ms,
+    source_ip,
+    user_agent,
+    request_id,
+    definition_version,
+    kafka_partition,
+    kafka_offset,
+    ingested_at
+FROM ${database}.events_raw FINAL;

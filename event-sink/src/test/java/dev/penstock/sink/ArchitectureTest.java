@@ -1,0 +1,75 @@
+package dev.penstock.sink;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+
+@AnalyzeClasses(packages = "dev.penstock.sink", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule decisionsDoNoInputOrOutput = noClasses()
+            .that()
+            .resideInAnyPackage("..sink.block..", "..sink.encode..", "..sink.failure..")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages(
+                    "java.lang..",
+                    "java.time..",
+                    "java.util..",
+                    "java.nio..",
+                    "java.io..",
+                    "dev.penstock.model..",
+                    "dev.penstock.normalize..",
+                    "dev.penstock.sink.block..",
+                    "dev.penstock.sink.encode..",
+                    "dev.penstock.sink.failure..",
+                    "org.jspecify..")
+            .because("they must run in a test with nothing started");
+
+    @ArchTest
+    static final ArchRule theClickHouseClientStaysAtTheBoundary = noClasses()
+            .that()
+            .resideOutsideOfPackages("..sink.insert..", "..sink.connect..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.clickhouse..")
+            .because("its exceptions are translated once");
+
+    @ArchTest
+    static final ArchRule migrationsAreFlywaysOnlyUser = noClasses()
+            .that()
+            .resideOutsideOfPackage("..sink.migrate..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.flywaydb..")
+            .because("a writer only reads the version");
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching("dev.penstock.sink.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule namesSayWhatAClassDoes = noClasses()
+            .should()
+            .haveNameMatching(".*(Impl|Utils?|Helper|Manager|Service|Abstract\\w+|Base\\w+)")
+            .because("such a name fits any class; take the word the field uses");
+
+    @ArchTest
+    static final ArchRule timeComesFromTheCaller = noClasses()
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .because("a block sent again must be the same bytes");
+
+    @ArchTest
+    static final ArchRule noMutableStatics =
+            noFields().that().areStatic().should().notBeFinal().because("two writers in one JVM would share them");
+}

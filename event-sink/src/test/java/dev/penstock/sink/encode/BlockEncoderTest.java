@@ -1,0 +1,161 @@
+package dev.penstock.sink.encode;
+
+import static dev.penstock.sink.Samples.MAY;
+import static dev.penstock.sink.Samples.ORIGIN;
+import static dev.penstock.sink.Samples.block;
+import static dev.penstock.sink.Samples.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.model.event.EventId;
+import dev.penstock.model.event.Payload;
+import dev.penstock.model.event.SourceAddress;
+import dev.penstock.normalize.Row;
+import dev.penstock.sink.block.PlacedRow;
+import dev.penstock.sink.encode.Encoding.Complete;
+import dev.penstock.sink.encode.Encoding.Full;
+import dev.penstock.sink.encode.Encoding.Unencodable;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BlockEncoderTest {
+
+    static final List<Column> COLUMNS = List.of(
+            new Column("org_id", "LowCardinality(String)"),
+            new Column("stream", "LowCardinality(String)"),
+            new Column("event_name", "LowCardinality(String)"),
+            new Column("timestamp", "DateTime64(3, 'UTC')"),
+            new Column("trace_id", "String"),
+            new Column("event_id", "UUID"),
+            new Column("payload", "String"),
+            new Column("received_at", "DateTime64(3, 'UTC')"),
+            new Column("clock_skew_ms", "Nullable(Int64)"),
+            new Column("source_ip", "IPv6"),
+            new Column("user_agent", "LowCardinality(String)"),
+            new Column("request_id", "String"),
+            new Column("definition_version", "UInt32"),
+            new Column("kafka_partition", "UInt32"),
+            new Column("kafka_offset", "UInt64"),
+            new Column("ingested_at", "DateTime64(3, 'UTC')"));
+
+    private static final TableLayout LAYOUT = layout(COLUMNS);
+
+    private final BlockEncoder encoder = new BlockEncoder();
+
+    @Test
+    void aRowIsTheBytesClickHouseDocuments() throws IOException {
+        PlacedRow row = new PlacedRow(
+                258,
+                new Row(
+                        "a",
+                        "s",
+                        "ü",
+                        1,
+                        "",
+                        new EventId(0x0102030405060708L, 0x090A0B0C0D0E0F10L),
+                        Payload.of("{}"),
+                        2,
+                        -1L,
+                        new SourceAddress(0x2001L << 48, 1),
+                        "u",
+                        "r",
+                        5));
+
+        byte[] bytes = bytes(encoder.encode(block(row), ORIGIN, LAYOUT));
+
+        String header = new String(bytes, 0, bytes.length, StandardCharsets.ISO_8859_1);
+        assertThat(bytes[0]).isEqualTo((byte) 16);
+        assertThat(header).startsWith("\u0010\u0006org_id\u0006stream\nevent_name");
+        int rowStart = header.lastIndexOf("DateTime64(3, 'UTC')") + "DateTime64(3, 'UTC')".length();
+        assertThat(HexFormat.of().formatHex(bytes, rowStart, bytes.length))
+                .isEqualTo("0161" + "0173" + "02c3bc" + "0100000000000000" + "00"
+                        + "0807060504030201" + "100f0e0d0c0b0a09"
+                        + "027b7d" + "0200000000000000" + "00ffffffffffffffff"
+                        + "20010000000000000000000000000001" + "0175" + "0172"
+                        + "05000000" + "03000000" + "0201000000000000" + "0900000000000000");
+    }
+
+    @Test
+    void theSameBlockEncodedAgainIsTheSameBytesAndToken() throws IOException {
+        Complete first = (Complete) encoder.encode(block(3), ORIGIN, LAYOUT);
+        byte[] bytes = bytes(first);
+        String token = first.block().token().toString();
+        encoder.encode(block(500), ORIGIN, LAYOUT);
+
+        Complete again = (Complete) encoder.encode(block(3), ORIGIN, LAYOUT);
+
+        assertThat(bytes(again)).isEqualTo(bytes);
+        assertThat(again.block().token()).hasToString(token);
+    }
+
+    @Test
+    void anotherRowUnderTheSameOffsetsHasAnotherToken() {
+        Complete one = (Complete) encoder.encode(block(row(1, MAY, "{\"a\":1}")), ORIGIN, LAYOUT);
+        Complete other = (Complete) encoder.encode(block(row(1, MAY, "{\"a\":2}")), ORIGIN, LAYOUT);
+
+        assertThat(one.block().token()).isNotEqualTo(other.block().token());
+    }
+
+    @Test
+    void theRowThatCannotBeEncodedIsNamed() {
+        Encoding encoding = encoder.encode(block(row(1), row(2, Instant.ofEpochMilli(-1))), ORIGIN, LAYOUT);
+
+        assertThat(encoding).isInstanceOfSatisfying(Unencodable.class, unencodable -> {
+            assertThat(unencodable.row()).isEqualTo(1);
+            assertThat(unencodable.column()).isEqualTo("timestamp");
+        });
+    }
+
+    @Test
+    void aBlockTooLargeForOneInsertSaysHowManyRowsFit() {
+        BlockEncoder small = new BlockEncoder(2_000);
+        String payload = "x".repeat(400);
+
+        Encoding encoding =
+                small.encode(block(row(1, MAY, payload), row(2, MAY, payload), row(3, MAY, payload)), ORIGIN, LAYOUT);
+
+        assertThat(encoding).isEqualTo(new Full(2));
+    }
+
+    @Test
+    void aRowTooLargeForAnyInsertIsNamed() {
+        Encoding encoding = new BlockEncoder(1_000).encode(block(row(1, MAY, "x".repeat(2_000))), ORIGIN, LAYOUT);
+
+        assertThat(encoding).isInstanceOf(Unencodable.class);
+    }
+
+    @Test
+    void aColumnWeDoNotKnowIsLeftToItsDefault() throws IOException {
+        List<Column> more = new ArrayList<>(COLUMNS);
+        more.add(3, new Column("region", "String"));
+
+        assertThat(bytes(encoder.encode(block(2), ORIGIN, layout(more))))
+                .isEqualTo(bytes(new BlockEncoder().encode(block(2), ORIGIN, LAYOUT)));
+    }
+
+    @Test
+    void aMissingColumnOrAnotherTypeIsNoFit() {
+        List<Column> changed = new ArrayList<>(COLUMNS);
+        changed.set(14, new Column("kafka_offset", "Int64"));
+
+        assertThat(TableLayout.of(COLUMNS.subList(0, 15)))
+                .isEqualTo(new TableLayout.Misfit("column ingested_at is missing"));
+        assertThat(TableLayout.of(changed))
+                .isEqualTo(new TableLayout.Misfit("column kafka_offset has the type Int64 instead of [UInt64]"));
+    }
+
+    private static TableLayout layout(List<Column> columns) {
+        return ((TableLayout.Fitting) TableLayout.of(columns)).layout();
+    }
+
+    private static byte[] bytes(Encoding encoding) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ((Complete) encoding).block().writeTo(out);
+        return out.toByteArray();
+    }
+}

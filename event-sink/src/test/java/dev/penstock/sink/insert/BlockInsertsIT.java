@@ -1,0 +1,222 @@
+package dev.penstock.sink.insert;
+
+import static dev.penstock.sink.Samples.MAY;
+import static dev.penstock.sink.Samples.ORIGIN;
+import static dev.penstock.sink.Samples.block;
+import static dev.penstock.sink.Samples.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.penstock.local.testing.TestingClickHouse;
+import dev.penstock.sink.Samples;
+import dev.penstock.sink.block.Block;
+import dev.penstock.sink.connect.ClickHousePool;
+import dev.penstock.sink.connect.ClickHouseSettings;
+import dev.penstock.sink.failure.InsertResult;
+import dev.penstock.sink.failure.InsertResult.Halt;
+import dev.penstock.sink.failure.InsertResult.Poison;
+import dev.penstock.sink.failure.InsertResult.Retry;
+import dev.penstock.sink.failure.InsertResult.Schema;
+import dev.penstock.sink.failure.InsertResult.Stored;
+import dev.penstock.sink.migrate.MigrationReport;
+import dev.penstock.sink.migrate.Migrations;
+import dev.penstock.sink.migrate.SchemaStatus;
+import java.net.URI;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What the real engine does with our blocks.
+class BlockInsertsIT {
+
+    private static final TestingClickHouse CLICKHOUSE = TestingClickHouse.start();
+
+    private static final ClickHouseSettings SETTINGS =
+            new ClickHouseSettings(URI.create(CLICKHOUSE.url()), "default", "", "sink_test");
+
+    private static final HikariDataSource POOL = ClickHousePool.open(SETTINGS, 2, Duration.ofSeconds(5));
+
+    private final BlockInserts inserts = new BlockInserts(POOL, "sink_test", "events_raw", 1, Duration.ofSeconds(2));
+
+    @BeforeAll
+    static void migrate() throws SQLException {
+        Migrations migrations = new Migrations(SETTINGS);
+        assertThat(migrations.status()).isEqualTo(new SchemaStatus(0, 2, List.of("1 events raw", "2 events")));
+
+        assertThat(migrations.migrate())
+                .isEqualTo(new MigrationReport("sink_test", 2, List.of("1 events raw", "2 events")));
+    }
+
+    @BeforeEach
+    void empty() {
+        CLICKHOUSE.execute("TRUNCATE TABLE sink_test.events_raw");
+    }
+
+    @AfterEach
+    void forgetFaults() {
+        CLICKHOUSE.clearFaults();
+    }
+
+    @AfterAll
+    static void stop() {
+        POOL.close();
+        CLICKHOUSE.close();
+    }
+
+    @Test
+    void migratingAgainDoesNothing() throws SQLException {
+        assertThat(new Migrations(SETTINGS).migrate()).isEqualTo(new MigrationReport("sink_test", 2, List.of()));
+        assertThat(new Migrations(SETTINGS).status()).isEqualTo(new SchemaStatus(2, 2, List.of()));
+    }
+
+    @Test
+    void everyColumnArrivesAsItWasSent() throws InterruptedException {
+        assertThat(inserts.insert(block(row(4, MAY, "{\"a\": \"\\n\\n\"}")), ORIGIN))
+                .isInstanceOf(Stored.class);
+
+        assertThat(CLICKHOUSE.query("SELECT * FROM sink_test.events FORMAT TSVRaw"))
+                .isEqualTo(String.join(
+                        "\t",
+                        "acme",
+                        "default",
+                        "push",
+                        "2026-05-01 12:00:00.250",
+                        "",
+                        "00000000-0000-0007-0000-000000000004",
+                        "{\"a\": \"\\n\\n\"}",
+                        "2026-05-01 12:00:00.250",
+                        "\\N",
+                        "::",
+                        "",
+                        "",
+                        "0",
+                        "3",
+                        "4",
+                        "1970-01-01 00:00:00.009"));
+    }
+
+    @Test
+    void theSameBlockInsertedAgainIsKeptOnce() throws InterruptedException {
+        Block block = block(100);
+
+        assertThat(inserts.insert(block, ORIGIN)).isInstanceOf(Stored.class);
+        assertThat(inserts.insert(block, ORIGIN)).isInstanceOf(Stored.class);
+
+        assertThat(CLICKHOUSE.query("SELECT count() FROM sink_test.events_raw")).isEqualTo("100");
+    }
+
+    @Test
+    void overlappingBlocksShowEachEventOnce() throws InterruptedException {
+        inserts.insert(block(100), ORIGIN);
+        inserts.insert(block(150), ORIGIN);
+
+        assertThat(CLICKHOUSE.query("SELECT count(), uniqExact(event_id) FROM sink_test.events"))
+                .isEqualTo("150\t150");
+    }
+
+    @Test
+    void aLostAnswerIsAnUnknownOutcomeAndTheRetryAddsNothing() throws InterruptedException {
+        CLICKHOUSE.fault("drop_after_apply", Map.of("match", "INSERT"));
+        Block block = block(10);
+
+        InsertResult first = inserts.insert(block, ORIGIN);
+        InsertResult second = inserts.insert(block, ORIGIN);
+
+        assertThat(first).isInstanceOf(Retry.class);
+        assertThat(second).isInstanceOf(Stored.class);
+        assertThat(CLICKHOUSE.query("SELECT count() FROM sink_test.events_raw")).isEqualTo("10");
+    }
+
+    @Test
+    void anAnswerThatDoesNotComeIsGivenUpInTime() throws InterruptedException {
+        CLICKHOUSE.fault("sleep", Map.of("match", "INSERT", "ms", "4000"));
+
+        assertThat(inserts.insert(block(1), ORIGIN)).isInstanceOf(Retry.class);
+    }
+
+    @Test
+    void whatTheServerAnswersIsClassified() throws InterruptedException {
+        CLICKHOUSE.fault("error", Map.of("match", "INSERT", "code", "241", "message", "Memory limit exceeded"));
+        assertThat(inserts.insert(block(1), ORIGIN))
+                .isInstanceOfSatisfying(
+                        Retry.class, retry -> assertThat(retry.reason()).isEqualTo("clickhouse_241"));
+
+        CLICKHOUSE.fault("error", Map.of("match", "INSERT", "code", "497", "message", "Not enough privileges"));
+        assertThat(inserts.insert(block(1), ORIGIN)).isInstanceOf(Halt.class);
+    }
+
+    @Test
+    void aRowThatBreaksAConstraintIsNamedAndNothingIsStored() throws InterruptedException {
+        CLICKHOUSE.execute("ALTER TABLE sink_test.events_raw ADD CONSTRAINT no_bad CHECK payload != 'bad'");
+        try {
+            InsertResult result = inserts.insert(block(row(1), row(2, MAY, "bad"), row(3)), ORIGIN);
+
+            assertThat(result).isInstanceOfSatisfying(Poison.class, poison -> {
+                assertThat(poison.row()).isEqualTo(OptionalInt.of(1));
+                assertThat(poison.code()).isEqualTo(469);
+            });
+            assertThat(CLICKHOUSE.query("SELECT count() FROM sink_test.events_raw"))
+                    .isEqualTo("0");
+        } finally {
+            CLICKHOUSE.execute("ALTER TABLE sink_test.events_raw DROP CONSTRAINT no_bad");
+        }
+    }
+
+    @Test
+    void aRowTheServerWouldSilentlyChangeDoesNotReachIt() throws InterruptedException {
+        InsertResult result = inserts.insert(block(row(1), row(2, Instant.ofEpochMilli(-1))), ORIGIN);
+
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        Poison.class, poison -> assertThat(poison.code()).isZero());
+    }
+
+    @Test
+    void aTypeThatChangedIsNoticedAndTheTableLookedAtAgain() throws InterruptedException, SQLException {
+        CLICKHOUSE.execute("DROP DATABASE IF EXISTS drift");
+        new Migrations(new ClickHouseSettings(URI.create(CLICKHOUSE.url()), "default", "", "drift")).migrate();
+        BlockInserts drifting = new BlockInserts(POOL, "drift", "events_raw", 1, Duration.ofSeconds(2));
+        assertThat(drifting.insert(block(1), ORIGIN)).isInstanceOf(Stored.class);
+
+        CLICKHOUSE.execute("ALTER TABLE drift.events_raw MODIFY COLUMN user_agent String");
+        InsertResult stale = drifting.insert(block(2), ORIGIN);
+        drifting.refresh();
+        InsertResult fresh = drifting.insert(block(2), ORIGIN);
+
+        assertThat(stale).isInstanceOf(Schema.class);
+        assertThat(fresh).isInstanceOf(Stored.class);
+    }
+
+    @Test
+    void aMissingTableHalts() throws InterruptedException {
+        BlockInserts missing = new BlockInserts(POOL, "sink_test", "nothing", 1, Duration.ofSeconds(2));
+
+        assertThat(missing.insert(block(1), ORIGIN)).isInstanceOf(Halt.class);
+    }
+
+    @Test
+    void aDatabaseThatIsGoneHalts() throws InterruptedException {
+        BlockInserts missing = new BlockInserts(POOL, "no_such", "events_raw", 1, Duration.ofSeconds(2));
+
+        assertThat(missing.insert(Samples.block(1), ORIGIN)).isInstanceOf(Halt.class);
+    }
+
+    @Test
+    void aServerThatIsAwayIsRetried() throws InterruptedException {
+        CLICKHOUSE.stop();
+        try {
+            assertThat(inserts.insert(block(1), ORIGIN)).isInstanceOf(Retry.class);
+        } finally {
+            CLICKHOUSE.restart();
+        }
+        assertThat(inserts.insert(block(1), ORIGIN)).isInstanceOf(Stored.class);
+    }
+}

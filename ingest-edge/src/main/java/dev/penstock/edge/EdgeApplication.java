@@ -1,0 +1,22 @@
+package dev.penstock.edge;
+
+import dev.penstock.edge.authenticate.AuthenticateConfiguration;
+import dev.penstock.edge.http.HttpConfiguration;
+import dev.penstock.edge.publish.PublishConfiguration;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.context.annotation.Import;
+
+/// Takes events over HTTP and puts them on Kafka. The imports are the path of a request, in order.
+@SpringBootConfiguration(proxyBeanMethods = false)
+// Of Boot's Kafka only the properties are used: templates and listeners would be beans nobody asks for.
+@EnableAutoConfiguration(exclude = KafkaAutoConfiguration.class)
+@Import({HttpConfiguration.class, AuthenticateConfiguration.class, PublishConfiguration.class})
+public class EdgeApplication {
+
+    public static void main(String[] args) {
+        SpringApplication.run(EdgeApplication.class, args);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.penstock.edge.http;
+
+import dev.penstock.edge.protocol.Answer;
+import dev.penstock.model.refusal.Refusal;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import reactor.core.publisher.Mono;
+
+/// Writes answers, with the headers that hang on the status and not on the protocol.
+final class AnswerWriter {
+
+    private final RetryAfter retryAfter;
+
+    AnswerWriter(RetryAfter retryAfter) {
+        this.retryAfter = retryAfter;
+    }
+
+    /// Writes one answer.
+    ///
+    /// @param reason why it is not what the client wanted; null when it is
+    /// @param complete whether the request has been read to its end. If not, the connection closes: what is still to
+    /// come
+    ///     would be taken for the next request, or have to be read for nothing
+    Mono<Void> write(
+            ServerHttpResponse response, Answer answer, @Nullable Refusal reason, String requestId, boolean complete) {
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        HttpHeaders headers = response.getHeaders();
+        response.setStatusCode(HttpStatusCode.valueOf(answer.status()));
+        headers.set(HttpHeaders.CONTENT_TYPE, answer.contentType());
+        headers.setContentLength(body.length);
+        headers.set("X-Request-Id", requestId);
+        if (reason != null) {
+            explain(headers, answer.status(), reason);
+        }
+        if (!complete) {
+            headers.set(HttpHeaders.CONNECTION, "close");
+        }
+        return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
+    }
+
+    private void explain(HttpHeaders headers, int status, Refusal reason) {
+        switch (status) {
+            case 401 -> headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            case 405 -> headers.set(HttpHeaders.ALLOW, "POST");
+            case 415 -> headers.set(HttpHeaders.ACCEPT_ENCODING, "gzip");
+            case 429, 503 -> headers.set(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfter.seconds(reason)));
+            default -> {}
+        }
+    }
+}

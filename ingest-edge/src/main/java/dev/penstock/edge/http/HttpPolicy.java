@@ -1,0 +1,49 @@
+package dev.penstock.edge.http;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// How patient the server is, and with how many.
+///
+/// Sizes of the request line and of headers, and the number of requests of a connection, are Spring's own properties
+/// (`server.netty.max-initial-line-length`, `server.max-http-request-header-size`,
+/// `server.netty.max-keep-alive-requests`).
+///
+/// @param idleTimeout how long a connection may do nothing, within a head or between two requests
+/// @param readTimeout how long a body may pause; then the answer is 408
+/// @param requestTimeout how long a body may take in all, however steadily it drips; then the answer is 408
+/// @param connections open connections; one more is closed at once
+/// @param drainDelay how long a stopping edge still takes requests while `/readyz` already says no, so that a load
+/// balancer
+///     can look away first
+@ConfigurationProperties("penstock.edge.http")
+public record HttpPolicy(
+        @DefaultValue("65s") Duration idleTimeout,
+        @DefaultValue("10s") Duration readTimeout,
+        @DefaultValue("30s") Duration requestTimeout,
+        @DefaultValue("10000") int connections,
+        @DefaultValue("0s") Duration drainDelay) {
+
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    // Kubernetes kills after 30 s, and requests in flight and the producer need some of them.
+    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(20);
+
+    public HttpPolicy {
+        requireBetween("idle-timeout", idleTimeout, Duration.ofMillis(100), LONGEST);
+        requireBetween("read-timeout", readTimeout, Duration.ofMillis(100), LONGEST);
+        requireBetween("request-timeout", requestTimeout, Duration.ofMillis(100), LONGEST);
+        requireBetween("drain-delay", drainDelay, Duration.ZERO, LONGEST_DRAIN);
+        if (connections < 1) {
+            throw new IllegalArgumentException("penstock.edge.http.connections must be at least 1: " + connections);
+        }
+    }
+
+    private static void requireBetween(String property, Duration value, Duration least, Duration most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException(
+                    "penstock.edge.http." + property + " must be between " + least + " and " + most + ": " + value);
+        }
+    }
+}

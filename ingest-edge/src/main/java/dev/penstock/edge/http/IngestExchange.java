@@ -1,0 +1,241 @@
+package dev.penstock.edge.http;
+
+import dev.penstock.edge.admit.InFlightBudget;
+import dev.penstock.edge.authenticate.Authentication;
+import dev.penstock.edge.protocol.Answer;
+import dev.penstock.edge.protocol.ClientProtocol;
+import dev.penstock.edge.protocol.Destination;
+import dev.penstock.edge.protocol.Objection;
+import dev.penstock.edge.protocol.Rejection;
+import dev.penstock.edge.protocol.RequestHead;
+import dev.penstock.edge.protocol.Verdict;
+import dev.penstock.edge.publish.Publication;
+import dev.penstock.edge.publish.Settlement;
+import dev.penstock.edge.stamp.RequestFacts;
+import dev.penstock.model.event.Event;
+import dev.penstock.model.key.KeyRecord;
+import dev.penstock.model.refusal.Refusal;
+import dev.penstock.model.stream.StreamName;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.SignalType;
+import reactor.netty.http.server.HttpServerRequest;
+
+/// One request that brings events, from its head to its answer. What can be refused by the head alone is refused before
+/// the body is read.
+///
+/// Runs on the event loop of its connection, which it never blocks.
+final class IngestExchange {
+
+    private static final Logger log = LoggerFactory.getLogger(IngestExchange.class);
+
+    private final ClientProtocol protocol;
+    private final RequestHead head;
+    private final ServerHttpRequest request;
+    private final ServerHttpResponse response;
+    private final IngestSteps steps;
+    private final RequestReader reader;
+    private final AnswerWriter writer;
+    private final HttpMetrics metrics;
+    private final Instant receivedAt;
+    private final String requestId;
+    private final InFlightBudget.Lease lease;
+
+    private boolean bodyRead;
+    private boolean counted;
+
+    IngestExchange(
+            ClientProtocol protocol,
+            RequestHead head,
+            ServerHttpRequest request,
+            ServerHttpResponse response,
+            IngestSteps steps,
+            RequestReader reader,
+            AnswerWriter writer,
+            HttpMetrics metrics,
+            Instant now) {
+        this.protocol = protocol;
+        this.head = head;
+        this.request = request;
+        this.response = response;
+        this.steps = steps;
+        this.reader = reader;
+        this.writer = writer;
+        this.metrics = metrics;
+        this.receivedAt = now.truncatedTo(ChronoUnit.MILLIS);
+        this.requestId = reader.requestId(head, now);
+        this.lease = steps.budget().lease();
+    }
+
+    Mono<Void> run() {
+        if (!request.getMethod().equals(HttpMethod.POST)) {
+            return refuse(Objection.of(Refusal.METHOD_NOT_ALLOWED));
+        }
+        return switch (steps.authenticator().authenticate(protocol.key(head))) {
+            case Authentication.Refused no -> refuse(Objection.of(no.refusal()));
+            case Authentication.Authenticated yes -> direct(yes.key());
+        };
+    }
+
+    private Mono<Void> direct(KeyRecord key) {
+        return switch (protocol.destination(head)) {
+            case Destination.Refused no -> refuse(new Objection(no.refusal(), no.detail()));
+            case Destination.Named named -> admit(key, named.stream());
+        };
+    }
+
+    private Mono<Void> admit(KeyRecord key, @Nullable StreamName stream) {
+        if (stream != null && !key.allows(stream)) {
+            return refuse(new Objection(Refusal.KEY_NOT_ALLOWED, "the ingestion key may not write this stream"));
+        }
+        Optional<ContentCoding> coding = ContentCoding.of(head.header(HttpHeaders.CONTENT_ENCODING));
+        if (coding.isEmpty()) {
+            return refuse(Objection.of(Refusal.UNSUPPORTED_ENCODING));
+        }
+        long announced = request.getHeaders().getContentLength();
+        long most = steps.limits().body().toBytes();
+        if (announced > most) {
+            return refuse(new Objection(Refusal.BODY_TOO_LARGE, "a body may have " + most + " bytes"));
+        }
+        if (steps.publisher().isRefusing()) {
+            return refuse(Objection.of(Refusal.LOG_UNAVAILABLE));
+        }
+        RequestFacts facts = reader.facts(request, head, protocol, key, stream, requestId, receivedAt);
+        return BodyCollector.collect(request.getBody(), Math.toIntExact(most), announced, lease)
+                .flatMap(body -> read(body, coding.get(), facts))
+                .onErrorResume(this::failed)
+                .doFinally(this::ended);
+    }
+
+    private Mono<Void> read(Body body, ContentCoding coding, RequestFacts facts) {
+        bodyRead = true;
+        metrics.body(body.size());
+        return switch (steps.intake().read(body, coding, lease, facts)) {
+            case Intake.Result.Refused no -> refuse(no.objection());
+            case Intake.Result.Read all -> {
+                List<Event> events = all.events();
+                List<Rejection> rejected = all.rejected();
+                rejected.forEach(rejection -> metrics.events(Outcome.REJECTED, rejection.refusal(), 1));
+                yield events.isEmpty()
+                        ? settled(new Verdict(requestId, events, 0, rejected))
+                        : publish(events).flatMap(publication -> published(publication, events, rejected));
+            }
+        };
+    }
+
+    private Mono<Publication> publish(List<Event> events) {
+        return Mono.create(sink -> {
+            HttpServerRequest connection = ServerHttpRequestDecorator.getNativeRequest(request);
+            connection.withConnection(own -> publish(events, sink, own.channel().eventLoop()));
+        });
+    }
+
+    private void publish(List<Event> events, MonoSink<Publication> sink, EventLoop loop) {
+        Settlement settlement = steps.publisher().publish(events, publication -> {
+            // Counted here, where it becomes known, and not when it is answered: the client may have gone.
+            count(publication, events.size());
+            // Kafka's thread serves all requests: it only knocks.
+            loop.execute(() -> sink.success(publication));
+        });
+        if (settlement != null) {
+            ScheduledFuture<?> deadline = loop.schedule(
+                    settlement::expire, steps.publishing().answerTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            sink.onDispose(() -> deadline.cancel(false));
+        }
+    }
+
+    private void count(Publication publication, int events) {
+        switch (publication) {
+            case Publication.Acknowledged all -> metrics.events(Outcome.ACCEPTED, null, events);
+            case Publication.Unknown fate -> {
+                metrics.events(Outcome.ACCEPTED, null, fate.acknowledged());
+                metrics.events(Outcome.UNKNOWN, Refusal.LOG_UNAVAILABLE, fate.unknown());
+            }
+            case Publication.Shed none -> metrics.events(Outcome.SHED, Refusal.LOG_UNAVAILABLE, events);
+        }
+    }
+
+    private Mono<Void> published(Publication publication, List<Event> events, List<Rejection> rejected) {
+        return switch (publication) {
+            case Publication.Acknowledged all -> settled(new Verdict(requestId, events, 0, rejected));
+            case Publication.Unknown fate -> settled(new Verdict(requestId, events, fate.unknown(), rejected));
+            case Publication.Shed none -> refuse(Objection.of(Refusal.LOG_UNAVAILABLE));
+        };
+    }
+
+    private Mono<Void> settled(Verdict verdict) {
+        Answer answer = protocol.settled(head, verdict);
+        if (verdict.unknown() > 0) {
+            return answer(answer, Outcome.UNKNOWN, Refusal.LOG_UNAVAILABLE);
+        }
+        return verdict.taken().isEmpty()
+                ? answer(answer, Outcome.REJECTED, verdict.rejected().getFirst().refusal())
+                : answer(answer, Outcome.ACCEPTED, null);
+    }
+
+    private Mono<Void> refuse(Objection objection) {
+        Refusal refusal = objection.refusal();
+        return answer(protocol.refused(objection, requestId), Outcome.of(refusal), refusal);
+    }
+
+    private Mono<Void> answer(Answer answer, Outcome outcome, @Nullable Refusal reason) {
+        count(outcome, reason);
+        return writer.write(response, answer, reason, requestId, bodyRead || !hasBody());
+    }
+
+    /// A request without a body is complete as soon as its head is.
+    private boolean hasBody() {
+        return request.getHeaders().getContentLength() > 0
+                || request.getHeaders().containsHeader(HttpHeaders.TRANSFER_ENCODING);
+    }
+
+    private Mono<Void> failed(Throwable error) {
+        if (response.isCommitted()) {
+            return Mono.error(error);
+        }
+        if (error instanceof BodyFailure failure) {
+            return refuse(Objection.of(failure.refusal()));
+        }
+        if (!bodyRead) {
+            // The connection broke within the body: nobody is left to be answered.
+            count(Outcome.ABORTED, null);
+            return Mono.error(error);
+        }
+        log.atError()
+                .setCause(error)
+                .addKeyValue("request", requestId)
+                .log("a request failed, its events are answered as unknown");
+        Objection objection = Objection.of(Refusal.INTERNAL);
+        return answer(protocol.refused(objection, requestId), Outcome.UNKNOWN, Refusal.INTERNAL);
+    }
+
+    private void ended(SignalType signal) {
+        lease.close();
+        if (signal == SignalType.CANCEL) {
+            count(Outcome.ABORTED, null);
+        }
+    }
+
+    /// Counts the request, the first time only: an answer that cannot be written any more was counted already.
+    private void count(Outcome outcome, @Nullable Refusal reason) {
+        if (!counted) {
+            counted = true;
+            metrics.request(outcome, reason);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.penstock.edge.http;
+
+import dev.penstock.edge.admit.BodyLimits;
+import dev.penstock.edge.admit.InFlightBudget;
+import dev.penstock.edge.decode.BodyReader;
+import dev.penstock.edge.decode.BodyReading;
+import dev.penstock.edge.decode.Envelope;
+import dev.penstock.edge.decode.EventVisitor;
+import dev.penstock.edge.decode.Gunzip;
+import dev.penstock.edge.protocol.Objection;
+import dev.penstock.edge.protocol.Rejection;
+import dev.penstock.edge.stamp.EventStamp;
+import dev.penstock.edge.stamp.RequestFacts;
+import dev.penstock.edge.stamp.Stamping;
+import dev.penstock.model.event.Event;
+import dev.penstock.model.event.Payload;
+import dev.penstock.model.refusal.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A body becomes events: unpack, split, check, stamp. Nothing is published before all of it is read, because a body
+/// can
+/// be
+/// broken at its end. Plain computation, on the calling thread.
+final class Intake {
+
+    private final BodyLimits limits;
+    private final BodyReader reader;
+    private final EventStamp stamp;
+
+    Intake(BodyLimits limits, BodyReader reader, EventStamp stamp) {
+        this.limits = limits;
+        this.reader = reader;
+        this.stamp = stamp;
+    }
+
+    /// What a body came to.
+    sealed interface Result {
+
+        /// Each event is in one of the two lists.
+        record Read(List<Event> events, List<Rejection> rejected) implements Result {}
+
+        /// The body is refused as a whole.
+        record Refused(Objection objection) implements Result {}
+    }
+
+    /// Reads a body, whose array must not change afterwards: the events are views of it.
+    Result read(Body body, ContentCoding coding, InFlightBudget.Lease lease, RequestFacts facts) {
+        boolean gzip = Gunzip.isGzip(body.bytes(), body.size());
+        // Some clients send gzip without a word; no JSON begins like it.
+        if (!gzip) {
+            return coding == ContentCoding.GZIP && body.size() > 0
+                    ? refused(Refusal.MALFORMED_ENCODING)
+                    : split(body, facts);
+        }
+        int most = limits.mostUnpacked(body.size());
+        try (Gunzip gunzip = new Gunzip(body.bytes(), body.size(), most, lease::grow)) {
+            return switch (gunzip.unpack()) {
+                case UNPACKED -> split(new Body(gunzip.output(), gunzip.size()), facts);
+                case MALFORMED -> refused(Refusal.MALFORMED_ENCODING);
+                case NO_ROOM -> refused(Refusal.EDGE_FULL);
+                case TOO_LARGE ->
+                    new Result.Refused(new Objection(
+                            Refusal.BODY_TOO_LARGE, "the body unpacks to more than the " + most + " bytes it may"));
+            };
+        }
+    }
+
+    private Result split(Body body, RequestFacts facts) {
+        Collector collector = new Collector(facts);
+        return switch (reader.read(body.bytes(), body.size(), collector)) {
+            case BodyReading.Complete complete -> new Result.Read(collector.events, collector.rejected);
+            case BodyReading.Refused no -> new Result.Refused(new Objection(no.refusal(), no.detail()));
+        };
+    }
+
+    private static Result refused(Refusal refusal) {
+        return new Result.Refused(Objection.of(refusal));
+    }
+
+    private final class Collector implements EventVisitor {
+
+        private final RequestFacts facts;
+        private final List<Event> events = new ArrayList<>();
+        private final List<Rejection> rejected = new ArrayList<>();
+
+        Collector(RequestFacts facts) {
+            this.facts = facts;
+        }
+
+        @Override
+        public void event(int index, Payload payload, Envelope envelope) {
+            switch (stamp.stamp(facts, payload, envelope)) {
+                case Stamping.Stamped stamped -> events.add(stamped.event());
+                case Stamping.Refused no -> rejected(index, no.refusal(), no.detail());
+            }
+        }
+
+        @Override
+        public void rejected(int index, Refusal refusal, String detail) {
+            rejected.add(new Rejection(index, refusal, detail));
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.penstock.edge.http;
+
+import dev.penstock.model.refusal.Refusal;
+import java.util.Locale;
+
+/// What became of a request, or of an event in it.
+enum Outcome {
+    /// In the log.
+    ACCEPTED,
+
+    /// Refused for a reason of the sender's: not stored, and never will be.
+    REJECTED,
+
+    /// Refused for a reason of ours: not stored, may be sent again.
+    SHED,
+
+    /// Stored or not; may be sent again.
+    UNKNOWN,
+
+    /// The client went away before it was answered.
+    ABORTED;
+
+    String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Outcome of(Refusal refusal) {
+        return refusal.status() >= 500 || refusal.status() == 429 ? SHED : REJECTED;
+    }
+}

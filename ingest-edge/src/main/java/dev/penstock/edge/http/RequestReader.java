@@ -1,0 +1,61 @@
+package dev.penstock.edge.http;
+
+import dev.penstock.edge.protocol.ClientProtocol;
+import dev.penstock.edge.protocol.RequestHead;
+import dev.penstock.edge.stamp.RequestFacts;
+import dev.penstock.model.key.KeyRecord;
+import dev.penstock.model.stream.StreamName;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+
+/// Reads what a request tells of itself, and cuts it to a size that fits beside the largest event.
+final class RequestReader {
+
+    private static final int LONGEST = 256;
+
+    private final RequestIds ids;
+    private final SenderAddress addresses;
+
+    RequestReader(RequestIds ids, SenderAddress addresses) {
+        this.ids = ids;
+        this.addresses = addresses;
+    }
+
+    String requestId(RequestHead head, Instant now) {
+        return ids.of(head.header("X-Request-Id"), now);
+    }
+
+    RequestFacts facts(
+            ServerHttpRequest request,
+            RequestHead head,
+            ClientProtocol protocol,
+            KeyRecord key,
+            @Nullable StreamName stream,
+            String requestId,
+            Instant receivedAt) {
+        List<String> forwarded = request.getHeaders().getOrEmpty("X-Forwarded-For");
+        return new RequestFacts(
+                key,
+                stream,
+                receivedAt,
+                addresses.of(request.getRemoteAddress(), forwarded),
+                cut(head.header(HttpHeaders.USER_AGENT)),
+                cut(protocol.sdk(head)),
+                protocol.protocol(),
+                protocol.fields(),
+                requestId,
+                TraceParent.of(head.header("traceparent")));
+    }
+
+    private static String cut(@Nullable String text) {
+        if (text == null || text.length() <= LONGEST) {
+            return text == null ? "" : text;
+        }
+        // Not through the middle of a surrogate pair, which could not be written as UTF-8.
+        int end = Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+        return text.substring(0, end);
+    }
+}

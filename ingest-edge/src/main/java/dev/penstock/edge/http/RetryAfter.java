@@ -1,0 +1,45 @@
+package dev.penstock.edge.http;
+
+import dev.penstock.model.refusal.Refusal;
+import java.util.random.RandomGenerator;
+
+/// How long a client shall wait before it tries again, in whole seconds, not the same for all: those who were refused
+/// together shall not come back together.
+final class RetryAfter {
+
+    private final RandomGenerator random;
+
+    RetryAfter(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /// At least 1: a client that waits 0 s is refused again.
+    int seconds(Refusal refusal) {
+        return switch (refusal) {
+            // As soon as requests in flight are answered.
+            case EDGE_FULL -> random.nextInt(1, 3);
+            // A broker's fail-over takes seconds, a restart of an edge or a control topic some more.
+            case LOG_UNAVAILABLE, INTERNAL, BODY_TIMEOUT -> random.nextInt(1, 5);
+            case CONTROL_STALE, NOT_READY -> random.nextInt(3, 10);
+            case MISSING_KEY,
+                    UNKNOWN_KEY,
+                    KEY_NOT_ALLOWED,
+                    ORGANIZATION_SUSPENDED,
+                    NOT_FOUND,
+                    METHOD_NOT_ALLOWED,
+                    INVALID_PARAMETER,
+                    INVALID_STREAM,
+                    EMPTY_BODY,
+                    MALFORMED_JSON,
+                    JSON_TOO_COMPLEX,
+                    NOT_AN_OBJECT,
+                    INVALID_FIELD,
+                    TIMESTAMP_OUT_OF_RANGE,
+                    EVENT_TOO_LARGE,
+                    BODY_TOO_LARGE,
+                    TOO_MANY_EVENTS,
+                    UNSUPPORTED_ENCODING,
+                    MALFORMED_ENCODING -> throw new IllegalArgumentException("no use in sending it again: " + refusal);
+        };
+    }
+}

@@ -1,0 +1,108 @@
+package dev.penstock.edge.publish;
+
+import dev.penstock.model.event.Event;
+import dev.penstock.model.wire.EventCodec;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Puts events on Kafka without ever blocking the caller, which is an event loop.
+///
+/// The producer is set up so that `send` fails instead of waiting (see [ProducerSettings]); a failed send means
+/// unknown,
+/// not absent: the record may have reached the log before its acknowledgement was lost.
+///
+/// Thread-safe.
+public final class EventPublisher {
+
+    private static final Logger log = LoggerFactory.getLogger(EventPublisher.class);
+
+    private final Producer<byte[], byte[]> producer;
+    private final String topic;
+    private final LogBreaker breaker;
+    private final PublishMetrics metrics;
+    private final Duration closeTimeout;
+
+    EventPublisher(
+            Producer<byte[], byte[]> producer,
+            String topic,
+            LogBreaker breaker,
+            PublishMetrics metrics,
+            PublishPolicy policy) {
+        this.producer = producer;
+        this.topic = topic;
+        this.breaker = breaker;
+        this.metrics = metrics;
+        this.closeTimeout = policy.closeTimeout();
+    }
+
+    /// Whether everything is refused at the moment, so that a body need not be read.
+    public boolean isRefusing() {
+        return breaker.isOpen();
+    }
+
+    /// Hands events to Kafka, all of one request.
+    ///
+    /// @param listener told once, on any thread, possibly before this method returns; must be quick
+    /// @return what the caller ends the waiting with, at the time it wants to answer; null when `listener` knows
+    /// already
+    public @Nullable Settlement publish(List<Event> events, Consumer<Publication> listener) {
+        if (!breaker.tryPass()) {
+            metrics.shed();
+            listener.accept(new Publication.Shed());
+            return null;
+        }
+        metrics.began();
+        long start = System.nanoTime();
+        Settlement settlement = new Settlement(events.size(), publication -> {
+            long nanos = System.nanoTime() - start;
+            metrics.ended(publication, nanos);
+            if (publication instanceof Publication.Acknowledged) {
+                breaker.answered(nanos);
+            } else {
+                breaker.failed(nanos);
+            }
+            listener.accept(publication);
+        });
+        send(events, settlement);
+        return settlement.isComplete() ? null : settlement;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the settlement is called back, for failures too
+    private void send(List<Event> events, Settlement settlement) {
+        int sent = 0;
+        try {
+            for (Event event : events) {
+                // The first one that fails at once fails for a reason the others have too: no memory, no metadata.
+                if (settlement.hasFailed()) {
+                    break;
+                }
+                ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                        topic, null, event.receivedAt().toEpochMilli(), RecordKey.of(event), EventCodec.encode(event));
+                // Counted before: when send throws, whether it calls back as well is not known for every exception.
+                sent++;
+                producer.send(record, settlement);
+            }
+        } catch (KafkaException | IllegalStateException e) {
+            // Thrown, not called back: the producer is closed or broken for good.
+            log.atError().setCause(e).log("the producer refuses records, events are answered as unknown");
+            settlement.abandon(1);
+        }
+        if (sent < events.size()) {
+            settlement.abandon(events.size() - sent);
+        }
+    }
+
+    /// Sends what is left and waits for its acknowledgement, as long as the policy allows. To be called when no request
+    /// is
+    /// in flight any more.
+    void close() {
+        producer.close(closeTimeout);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.penstock.edge.publish;
+
+import dev.penstock.model.topic.Topic;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({PublishPolicy.class, DurabilityPolicy.class, KafkaProperties.class})
+public class PublishConfiguration {
+
+    // The lifecycle closes it with a time-out, after the web server; a destroy method would close it again without one.
+    @Bean(destroyMethod = "")
+    Producer<byte[], byte[]> producer(KafkaProperties kafka, PublishPolicy policy) {
+        return new KafkaProducer<>(
+                ProducerSettings.of(kafka.buildProducerProperties(), policy),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    @Bean
+    EventPublisher eventPublisher(
+            Producer<byte[], byte[]> producer,
+            PublishPolicy policy,
+            MeterRegistry registry,
+            @Value("${penstock.topic-prefix:penstock.}") String prefix) {
+        return new EventPublisher(
+                producer, Topic.EVENTS.name(prefix), new LogBreaker(policy), new PublishMetrics(registry), policy);
+    }
+
+    @Bean(destroyMethod = "")
+    LogWatch logWatch(
+            Producer<byte[], byte[]> producer,
+            KafkaProperties kafka,
+            DurabilityPolicy policy,
+            @Value("${penstock.topic-prefix:penstock.}") String prefix) {
+        return new LogWatch(
+                producer, Admin.create(kafka.buildAdminProperties()), Topic.EVENTS.name(prefix), policy.durability());
+    }
+
+    @Bean
+    PublishLifecycle publishLifecycle(EventPublisher publisher, LogWatch watch) {
+        return new PublishLifecycle(publisher, watch);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.penstock.edge.publish;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/// Counts the acknowledgements of one request and tells once what came of it: when the last event is settled, or when
+/// the
+/// time for an answer is over, whichever is first.
+///
+/// It is the callback of all its records: one object a request. Kafka calls it on its I/O thread, which serves every
+/// request
+/// of this process, so the listener must hand over and return.
+public final class Settlement implements Callback {
+
+    private final int events;
+    private final Consumer<Publication> listener;
+    private final AtomicInteger acknowledged = new AtomicInteger();
+    private final AtomicInteger unsettled;
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    Settlement(int events, Consumer<Publication> listener) {
+        this.events = events;
+        this.listener = listener;
+        this.unsettled = new AtomicInteger(events);
+    }
+
+    @Override
+    public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
+        if (failure == null) {
+            acknowledged.incrementAndGet();
+        }
+        settle(1);
+    }
+
+    /// Ends the waiting. What is not acknowledged by now is of unknown fate.
+    public void expire() {
+        tell();
+    }
+
+    /// Gives up `count` events that were not handed to Kafka.
+    void abandon(int count) {
+        settle(count);
+    }
+
+    boolean isComplete() {
+        return unsettled.get() == 0;
+    }
+
+    /// Whether an event has already failed.
+    boolean hasFailed() {
+        return events - unsettled.get() > acknowledged.get();
+    }
+
+    private void settle(int count) {
+        if (unsettled.addAndGet(-count) == 0) {
+            tell();
+        }
+    }
+
+    private void tell() {
+        if (told.compareAndSet(false, true)) {
+            int good = acknowledged.get();
+            listener.accept(
+                    good == events ? new Publication.Acknowledged() : new Publication.Unknown(good, events - good));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.penstock.ctl;
+
+import dev.penstock.ctl.connect.ControlPlanes;
+import dev.penstock.ctl.connect.GlobalOptions;
+import dev.penstock.ctl.connect.UnusableOptionException;
+import dev.penstock.ctl.keys.KeysCommand;
+import dev.penstock.ctl.keys.KeysCreateCommand;
+import dev.penstock.ctl.keys.KeysListCommand;
+import dev.penstock.ctl.keys.KeysRevokeCommand;
+import dev.penstock.ctl.keys.TimeSpan;
+import dev.penstock.ctl.orgs.OrgsCommand;
+import dev.penstock.ctl.orgs.OrgsCreateCommand;
+import dev.penstock.ctl.orgs.OrgsListCommand;
+import dev.penstock.ctl.schema.SchemaCommand;
+import dev.penstock.ctl.schema.SchemaMigrateCommand;
+import dev.penstock.ctl.schema.SchemaStatusCommand;
+import dev.penstock.ctl.terminal.ExitCode;
+import dev.penstock.ctl.terminal.Terminal;
+import dev.penstock.ctl.topics.TopicsApplyCommand;
+import dev.penstock.ctl.topics.TopicsCommand;
+import dev.penstock.model.key.KeyId;
+import dev.penstock.model.organization.OrgId;
+import dev.penstock.model.stream.StreamName;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.TypeConversionException;
+
+/// The operator's command line.
+@Command(
+        name = "ingestctl",
+        mixinStandardHelpOptions = true,
+        version = "ingestctl 0.1.0-SNAPSHOT",
+        scope = CommandLine.ScopeType.INHERIT,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Operates Penstock: topics, schema, organizations and keys.",
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:failed: Kafka, ClickHouse or the machine did not do their part",
+            "2:the command line is wrong",
+            "3:done, and what was found is not what should be",
+            "4:refused: an id is taken or missing, or nobody confirmed",
+            "5:interrupted"
+        })
+public final class Ingestctl {
+
+    private Ingestctl() {}
+
+    public static void main(String[] arguments) {
+        AtomicBoolean done = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (!done.get()) {
+                Runtime.getRuntime().halt(ExitCode.INTERRUPTED.number());
+            }
+        }));
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        int exit = run(out, err, arguments);
+        done.set(true);
+        System.exit(exit);
+    }
+
+    /// Runs one command line in this process.
+    ///
+    /// @return the exit code
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        GlobalOptions options = new GlobalOptions(System.getenv());
+        Terminal terminal = new Terminal(out, err, System.console());
+        return commandLine(options, terminal, InstantSource.system())
+                .setOut(out)
+                .setErr(err)
+                .setExecutionStrategy(parsed -> {
+                    if (options.verbose()) {
+                        // Read once, when the first logger is made: by the command, which runs below.
+                        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
+                        System.setProperty("org.slf4j.simpleLogger.log.org.apache.kafka", "info");
+                    }
+                    return new CommandLine.RunLast().execute(parsed);
+                })
+                .execute(arguments);
+    }
+
+    private static CommandLine commandLine(GlobalOptions options, Terminal terminal, InstantSource clock) {
+        ControlPlanes planes = new ControlPlanes(options, clock, terminal);
+        CommandLine root = new CommandLine(new Ingestctl());
+        root.addMixin("options", options);
+        root.addSubcommand(
+                new CommandLine(new TopicsCommand()).addSubcommand(new TopicsApplyCommand(options, terminal)));
+        root.addSubcommand(new CommandLine(new SchemaCommand())
+                .addSubcommand(new SchemaMigrateCommand(options, terminal))
+                .addSubcommand(new SchemaStatusCommand(options, terminal)));
+        root.addSubcommand(new CommandLine(new OrgsCommand())
+                .addSubcommand(new OrgsCreateCommand(options, planes, terminal))
+                .addSubcommand(new OrgsListCommand(options, planes, terminal)));
+        root.addSubcommand(new CommandLine(new KeysCommand())
+                .addSubcommand(new KeysCreateCommand(options, planes, clock, terminal))
+                .addSubcommand(new KeysListCommand(options, planes, clock, terminal))
+                .addSubcommand(new KeysRevokeCommand(options, planes, terminal)));
+        root.setCaseInsensitiveEnumValuesAllowed(true);
+        root.registerConverter(OrgId.class, text -> convert(text, OrgId::new));
+        root.registerConverter(KeyId.class, text -> convert(text, KeyId::new));
+        root.registerConverter(StreamName.class, text -> convert(text, StreamName::new));
+        root.registerConverter(Duration.class, text -> convert(text, TimeSpan::parse));
+        root.setParameterExceptionHandler(
+                (wrong, arguments) -> usage(wrong.getCommandLine(), terminal, wrong.getMessage()));
+        root.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command, options, terminal));
+        return root;
+    }
+
+    private static int failed(Exception failure, CommandLine command, GlobalOptions options, Terminal terminal) {
+        if (options.verbose()) {
+            failure.printStackTrace(command.getErr());
+        }
+        if (failure instanceof UnusableOptionException) {
+            return usage(command, terminal, failure.getMessage());
+        }
+        terminal.error(Explanations.of(failure) + (options.verbose() ? "" : " (--verbose tells more)"));
+        return ExitCode.FAILED.number();
+    }
+
+    private static <T> T convert(String text, Function<String, T> reading) {
+        try {
+            return reading.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
+    private static int usage(CommandLine command, Terminal terminal, @Nullable String sentence) {
+        terminal.error(String.valueOf(sentence));
+        terminal.notice("see `" + command.getCommandSpec().qualifiedName() + " --help`");
+        return ExitCode.USAGE.number();
+    }
+}

@@ -1,0 +1,5 @@
+/// Creates, lists and revokes ingestion keys.
+@NullMarked
+package dev.penstock.ctl.keys;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Creates and lists organizations.
+@NullMarked
+package dev.penstock.ctl.orgs;
+
+import org.jspecify.annotations.NullMarked;

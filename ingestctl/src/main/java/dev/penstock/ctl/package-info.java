@@ -1,0 +1,5 @@
+/// The operator's command line.
+@NullMarked
+package dev.penstock.ctl;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package dev.penstock.normalize;
+
+import dev.penstock.model.event.Event;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Measures events against the common columns. ClickHouse would take a time it cannot hold, and store another.
+public final class Normalizer {
+
+    /// Earliest time of a row.
+    public static final Instant EARLIEST = Instant.EPOCH;
+
+    /// First time a row cannot have. ClickHouse's `DateTime`, which a retention rule converts to, ends with that day;
+    /// what
+    /// lies beyond would count as long past.
+    public static final Instant END = Instant.parse("2106-02-07T00:00:00Z");
+
+    // No stream has a definition of its own yet.
+    private static final int NO_DEFINITION = 0;
+
+    /// The row of `event`, or why there is none.
+    public Verdict normalize(Event event) {
+        if (isOutside(event.timestamp())) {
+            return outside("timestamp", event.timestamp());
+        }
+        if (isOutside(event.receivedAt())) {
+            return outside("received_at", event.receivedAt());
+        }
+        Instant sentAt = event.sentAt();
+        if (sentAt != null && isOutside(sentAt)) {
+            return outside("clock_skew_ms", sentAt);
+        }
+        return new Verdict.Fits(new Row(
+                event.org().value(),
+                event.stream().value(),
+                event.name(),
+                event.timestamp().toEpochMilli(),
+                event.traceId(),
+                event.id(),
+                event.payload(),
+                event.receivedAt().toEpochMilli(),
+                clockSkew(event.receivedAt(), sentAt),
+                event.source(),
+                event.userAgent(),
+                event.requestId(),
+                NO_DEFINITION));
+    }
+
+    private static @Nullable Long clockSkew(Instant receivedAt, @Nullable Instant sentAt) {
+        return sentAt == null ? null : receivedAt.toEpochMilli() - sentAt.toEpochMilli();
+    }
+
+    private static boolean isOutside(Instant time) {
+        return time.isBefore(EARLIEST) || !time.isBefore(END);
+    }
+
+    private static Verdict outside(String column, Instant time) {
+        return new Verdict.Rejected(
+                column, "holds times from " + EARLIEST + " to before " + END + ", was given " + time);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.penstock.normalize;
+
+import dev.penstock.model.event.EventId;
+import dev.penstock.model.event.Payload;
+import dev.penstock.model.event.SourceAddress;
+import org.jspecify.annotations.Nullable;
+
+/// The common columns of one event, ready to be encoded. Times are milliseconds since 1970 within what a table can
+/// hold.
+///
+/// Where the event stood in Kafka and when it was inserted are not the event's: who inserts the row adds them.
+///
+/// @param clockSkewMillis how far the sender's clock was behind the edge's; null when the sender did not say when it
+/// sent
+/// @param definitionVersion the version of the stream's definition that made the row, 0 for none
+public record Row(
+        String org,
+        String stream,
+        String eventName,
+        long timestampMillis,
+        String traceId,
+        EventId eventId,
+        Payload payload,
+        long receivedAtMillis,
+        @Nullable Long clockSkewMillis,
+        SourceAddress source,
+        String userAgent,
+        String requestId,
+        int definitionVersion) {}

@@ -1,0 +1,169 @@
+package dev.penstock.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// One of our applications as an operator runs it: its Boot jar in a JVM of its own.
+///
+/// Not thread-safe: the test's thread starts and ends it.
+final class Application implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(30);
+
+    private final String name;
+    private final List<String> command;
+    private final URI readiness;
+    private final Path log;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+
+    private Process process;
+
+    private Application(String name, List<String> command, URI readiness, Path log) {
+        this.name = name;
+        this.command = command;
+        this.readiness = readiness;
+        this.log = log;
+        this.process = launch();
+    }
+
+    /// Starts `module`'s jar and returns once `readiness` answers 200.
+    static Application start(String module, URI readiness, Path log, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx384m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-jar",
+                jarOf(module).toString()));
+        command.addAll(arguments);
+        Application application = new Application(module, command, readiness, log);
+        application.awaitReady();
+        return application;
+    }
+
+    private static Path jarOf(String module) {
+        Path target = Path.of("..", module, "target").toAbsolutePath().normalize();
+        try (var files = Files.list(target)) {
+            return files.filter(file -> file.getFileName().toString().endsWith("-app.jar"))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(
+                            "no application jar in " + target + "; run mvn package first"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look for the application jar in " + target, e);
+        }
+    }
+
+    /// Ends it as a power cut would: no handler runs.
+    void kill() {
+        process.destroyForcibly();
+        awaitExit();
+    }
+
+    /// Asks it to stop and returns once it has, which it must within its own promise of 30 s.
+    void terminate() {
+        process.destroy();
+        awaitExit();
+    }
+
+    /// Starts it again after [#kill] or [#terminate], on the same ports.
+    void restart() {
+        process = launch();
+        awaitReady();
+    }
+
+    Path log() {
+        return log;
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Process launch() {
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + name, e);
+        }
+    }
+
+    private void awaitReady() {
+        long deadline = System.nanoTime() + START.toNanos();
+        while (!isReady()) {
+            if (!process.isAlive()) {
+                throw new IllegalStateException(name + " ended with " + process.exitValue() + ":\n" + tail());
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(name + " was not ready after " + START + ":\n" + tail());
+            }
+            pause();
+        }
+    }
+
+    private boolean isReady() {
+        HttpRequest request =
+                HttpRequest.newBuilder(readiness).timeout(Duration.ofSeconds(2)).build();
+        try {
+            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while " + name + " was starting", e);
+        }
+    }
+
+    private void awaitExit() {
+        try {
+            if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException(name + " did not end within " + STOP + ":\n" + tail());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while " + name + " was ending", e);
+        }
+    }
+
+    private String tail() {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+        } catch (IOException e) {
+            return "(no log: " + e.getMessage() + ")";
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

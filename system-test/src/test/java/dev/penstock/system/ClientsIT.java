@@ -1,0 +1,216 @@
+package dev.penstock.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What the senders and readers of this world get from a running pipeline.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ClientsIT {
+
+    private static final Duration QUERYABLE = Duration.ofSeconds(15);
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private Pipeline pipeline;
+
+    @BeforeAll
+    void start() {
+        pipeline = Pipeline.start();
+    }
+
+    @AfterAll
+    void stop() {
+        if (pipeline != null) {
+            pipeline.close();
+        }
+    }
+
+    @Test
+    void oneEventIsAcceptedWithAnIdAndItsBytesAreQueryable() throws IOException, InterruptedException {
+        String event = "{ \"event_name\":\"signup\", \"price\":1.10, \"ключ\":\"\\u00e9\" }";
+
+        HttpResponse<String> answer = post("/v1/events", event);
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        JsonNode body = JsonMapper.shared().readTree(answer.body());
+        assertThat(body.path("accepted").asInt()).isEqualTo(1);
+        String id = body.path("event_ids").path(0).asString();
+        awaitCount("select count() from penstock.events where event_id = '" + UUID.fromString(id) + "'", 1);
+        assertThat(pipeline.clickHouse()
+                        .query("select org_id, event_name, hex(payload) from penstock.events where event_id = '" + id
+                                + "'")
+                        .strip())
+                .isEqualTo("acme\tsignup\t" + hex(event));
+    }
+
+    @Test
+    void aMixedBatchKeepsItsGoodEvents() throws IOException, InterruptedException {
+        HttpResponse<String> answer =
+                post("/v1/events/mixed", "{\"n\":1}\n{\"n\":}\n{\"n\":3,\"event_name\":\"last\"}\n");
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        JsonNode body = JsonMapper.shared().readTree(answer.body());
+        assertThat(body.path("accepted").asInt()).isEqualTo(2);
+        assertThat(body.path("rejected").size()).isEqualTo(1);
+        assertThat(body.path("rejected").path(0).path("index").asInt()).isEqualTo(1);
+        assertThat(body.path("rejected").path(0).path("code").asString()).isEqualTo("malformed_json");
+        awaitCount("select count() from penstock.events where stream = 'mixed'", 2);
+    }
+
+    @Test
+    void zodBirdPublishesUnmodified() throws IOException, InterruptedException {
+        JsonNode answer = NpmClient.run("zod-bird.mjs", pipeline.edgeUrl().toString(), pipeline.key(), "zod_bird__v1", "500")
+                .json();
+
+        assertThat(answer.path("batch").path("successful_rows").asInt()).isEqualTo(500);
+        assertThat(answer.path("single").path("quarantined_rows").asInt(-1)).isZero();
+        awaitCount("select uniqExact(event_id) from penstock.events where stream = 'zod_bird__v1'", 501);
+    }
+
+    @Test
+    void zodBirdUnderstandsThatItsTokenIsWrong() throws IOException, InterruptedException {
+        NpmClient.Answer answer =
+                NpmClient.run("zod-bird.mjs", pipeline.edgeUrl().toString(), "pk_live_nope", "zod_bird__v1", "1");
+
+        assertThat(answer.exitCode()).isEqualTo(1);
+        assertThat(answer.errors()).contains("Unauthorized");
+    }
+
+    @Test
+    void theTinybirdSdkPublishesUnmodified() throws IOException, InterruptedException {
+        JsonNode answer = NpmClient.run(
+                        "tinybird-sdk.mjs", pipeline.edgeUrl().toString(), pipeline.key(), "tinybird_sdk", "500")
+                .json();
+
+        assertThat(answer.path("batch").path("successful_rows").asInt()).isEqualTo(500);
+        assertThat(answer.path("single").path("successful_rows").asInt()).isEqualTo(1);
+        awaitCount("select uniqExact(event_id) from penstock.events where stream = 'tinybird_sdk'", 501);
+    }
+
+    @Test
+    void theClickHouseClientAndTheJdbcDriverReadWhatWasSent() throws Exception {
+        StringBuilder batch = new StringBuilder();
+        for (int n = 1; n <= 100; n++) {
+            batch.append("{\"n\":").append(n).append("}\n");
+        }
+        assertThat(post("/v1/events/readers", batch.toString()).statusCode()).isEqualTo(202);
+        awaitCount("select count() from penstock.events where stream = 'readers'", 100);
+
+        JsonNode row = NpmClient.run("clickhouse-client.mjs", pipeline.clickHouse().url(), "readers")
+                .json();
+        assertThat(row.path("events").asInt()).isEqualTo(100);
+        assertThat(row.path("ids").asInt()).isEqualTo(100);
+        assertThat(row.path("sum").asInt()).isEqualTo(5050);
+
+        String jdbc = "jdbc:clickhouse:" + pipeline.clickHouse().url() + "/penstock";
+        try (Connection connection = DriverManager.getConnection(jdbc);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "select count(), sum(JSONExtractInt(payload, 'n')) from events where stream = 'readers'")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getLong(1)).isEqualTo(100);
+            assertThat(rows.getLong(2)).isEqualTo(5050);
+        }
+    }
+
+    @Test
+    void anUnknownKeyIs401AndForTinybird403() throws IOException, InterruptedException {
+        String unknown = "pk_dev_000000000000_000000000000000000000000000000000000";
+
+        assertThat(post("/v1/events", "{}", unknown).statusCode()).isEqualTo(401);
+        HttpResponse<String> tinybird = post("/v0/events?name=x", "{}", unknown);
+        assertThat(tinybird.statusCode()).isEqualTo(403);
+        assertThat(JsonMapper.shared().readTree(tinybird.body()).path("error").asString())
+                .isNotBlank();
+    }
+
+    @Test
+    void aRevokedKeyIsRefusedWithinFiveSeconds() throws IOException, InterruptedException {
+        JsonNode created = JsonMapper.shared()
+                .readTree(pipeline.ingestctl("keys", "create", "--org", Pipeline.ORGANIZATION, "--output", "json"));
+        String key = created.path("key").asString();
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(post("/v1/events/revoked", "{}", key).statusCode())
+                        .isEqualTo(202));
+
+        pipeline.ingestctl("keys", "revoke", created.path("id").asString(), "--yes");
+
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(post("/v1/events/revoked", "{}", key).statusCode())
+                        .isEqualTo(401));
+    }
+
+    @Test
+    void aBodyOverTheLimitIs413() throws IOException, InterruptedException {
+        HttpResponse<String> answer = post("/v1/events", "x".repeat(5 * 1024 * 1024 + 1));
+
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(JsonMapper.shared().readTree(answer.body()).path("code").asString())
+                .isEqualTo("body_too_large");
+    }
+
+    @Test
+    void brokenJsonIs400AndNamesThePlace() throws IOException, InterruptedException {
+        HttpResponse<String> answer = post("/v1/events", "{\n  \"a\": 1,\n  \"b\" 2\n}");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        JsonNode problem = JsonMapper.shared().readTree(answer.body());
+        assertThat(problem.path("code").asString()).isEqualTo("malformed_json");
+        assertThat(problem.path("detail").asString()).contains("line 3").contains("column 7");
+        assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("application/problem+json");
+    }
+
+    /// The key was in the requests of every other test.
+    @Test
+    void noLogShowsTheKey() throws IOException, InterruptedException {
+        post("/v1/events", "{}");
+
+        for (var log : pipeline.logs()) {
+            assertThat(Files.readString(log)).doesNotContain(pipeline.key());
+        }
+    }
+
+    private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        return post(path, body, pipeline.key());
+    }
+
+    private HttpResponse<String> post(String path, String body, String key) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(pipeline.edgeUrl().resolve(path))
+                .timeout(Duration.ofSeconds(10))
+                .header("Authorization", "Bearer " + key)
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, BodyHandlers.ofString());
+    }
+
+    private void awaitCount(String sql, long expected) {
+        await().atMost(QUERYABLE)
+                .pollInterval(Duration.ofMillis(100))
+                .untilAsserted(() -> assertThat(pipeline.count(sql)).isEqualTo(expected));
+    }
+
+    private static String hex(String text) {
+        return java.util.HexFormat.of()
+                .withUpperCase()
+                .formatHex(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,180 @@
+package dev.penstock.system;
+
+import dev.penstock.local.testing.TestingClickHouse;
+import dev.penstock.local.testing.TestingKafka;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The whole pipeline on free ports: broker, engine, topics, schema, an organization with a key, edge and writer.
+///
+/// Set up by the same commands an operator uses. Everything ends with [#close].
+final class Pipeline implements AutoCloseable {
+
+    static final String ORGANIZATION = "acme";
+
+    private final Path folder;
+    private final TestingKafka kafka;
+    private final TestingClickHouse clickHouse;
+    private final Application edge;
+    private final Application writer;
+    private final URI edgeUrl;
+    private final String key;
+
+    private Pipeline(Path folder) {
+        this.folder = folder;
+        this.kafka = TestingKafka.start();
+        this.clickHouse = TestingClickHouse.start();
+        ingestctl("topics", "apply", "--replication-factor", "1", "--min-insync-replicas", "1");
+        ingestctl("schema", "migrate");
+        ingestctl("orgs", "create", ORGANIZATION, "--name", "Acme");
+        this.key = JsonMapper.shared()
+                .readTree(ingestctl("keys", "create", "--org", ORGANIZATION, "--output", "json"))
+                .path("key")
+                .asString();
+        int edgePort = freePort();
+        int edgeManagement = freePort();
+        this.edgeUrl = URI.create("http://127.0.0.1:" + edgePort);
+        this.edge = Application.start(
+                "ingest-edge",
+                edgeUrl.resolve("/readyz"),
+                folder.resolve("edge.log"),
+                List.of(
+                        "--server.port=" + edgePort,
+                        "--management.server.port=" + edgeManagement,
+                        "--spring.kafka.bootstrap-servers=" + kafka.bootstrap(),
+                        "--penstock.edge.durability=development",
+                        "--penstock.edge.control.snapshot=" + folder.resolve("control.snapshot")));
+        int writerManagement = freePort();
+        this.writer = Application.start(
+                "batch-writer",
+                URI.create("http://127.0.0.1:" + writerManagement + "/actuator/health/readiness"),
+                folder.resolve("writer.log"),
+                List.of(
+                        "--management.server.port=" + writerManagement,
+                        "--spring.kafka.bootstrap-servers=" + kafka.bootstrap(),
+                        "--penstock.writer.clickhouse.url=" + clickHouse.url()));
+    }
+
+    static Pipeline start() {
+        try {
+            return new Pipeline(Files.createTempDirectory("penstock-system"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("no temporary folder", e);
+        }
+    }
+
+    TestingKafka kafka() {
+        return kafka;
+    }
+
+    TestingClickHouse clickHouse() {
+        return clickHouse;
+    }
+
+    Application edge() {
+        return edge;
+    }
+
+    Application writer() {
+        return writer;
+    }
+
+    URI edgeUrl() {
+        return edgeUrl;
+    }
+
+    String key() {
+        return key;
+    }
+
+    /// Logs of edge and writer.
+    List<Path> logs() {
+        return List.of(edge.log(), writer.log());
+    }
+
+    /// A number that ClickHouse answers.
+    long count(String sql) {
+        return Long.parseLong(clickHouse.query(sql).strip());
+    }
+
+    /// Records that were ever written to a topic of one partition.
+    long recordsIn(String topic) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrap()))) {
+            return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                    .partitionResult(partition)
+                    .get(30, TimeUnit.SECONDS)
+                    .offset();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("cannot read the end of " + topic, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while reading the end of " + topic, e);
+        }
+    }
+
+    /// Runs `ingestctl` as an operator does and returns what it wrote to standard output.
+    String ingestctl(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.penstock.ctl.Ingestctl"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("PENSTOCK_KAFKA_BOOTSTRAP", kafka.bootstrap());
+        builder.environment().put("PENSTOCK_CLICKHOUSE_URL", clickHouse.url());
+        Path errors = folder.resolve("ingestctl.log");
+        builder.redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
+        try {
+            Process process = builder.start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new IllegalStateException("ingestctl " + String.join(" ", arguments) + " failed:\n" + output
+                        + Files.readString(errors));
+            }
+            return output;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot run ingestctl", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while ingestctl ran", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        edge.close();
+        writer.close();
+        clickHouse.close();
+        kafka.close();
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no free port", e);
+        }
+    }
+}
