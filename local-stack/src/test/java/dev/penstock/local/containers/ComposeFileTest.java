@@ -7,7 +7,6 @@ import dev.penstock.local.testing.Images;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -174,19 +173,5 @@ class ComposeFileTest {
 
     private static String text(Map<String, Object> in, String name) {
         return String.valueOf(in.get(name));
-    }
-
-    /// The folder that holds docker-compose.yml, from wherever the test runs.
-    private static final class Checkout {
-
-        static Path root() {
-            for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-                if (Files.isRegularFile(at.resolve("docker-compose.yml"))) {
-                    return at;
-                }
-            }
-            throw new IllegalStateException(
-                    "docker-compose.yml is in no folder above " + Path.of("").toAbsolutePath());
-        }
     }
 }
