@@ -187,7 +187,7 @@ start_writer() {
   PENSTOCK_WRITER_CLICKHOUSE_USERNAME=${PENSTOCK_CLICKHOUSE_USER:-default} \
     PENSTOCK_WRITER_CLICKHOUSE_PASSWORD=${PENSTOCK_CLICKHOUSE_PASSWORD:-} \
     start writer "$JDK/bin/java" $WRITER_FLAGS -cp "$(cat "$BUILD/batch-writer/classpath")" "$(cat "$BUILD/batch-writer/main")" \
-    --server.address=127.0.0.1 --management.server.address=127.0.0.1 \
+    --server.address=127.0.0.1 \
     "--management.server.port=$PENSTOCK_WRITER_MANAGEMENT_PORT" \
     "--spring.kafka.bootstrap-servers=$KAFKA_BOOTSTRAP" "--penstock.topic-prefix=$PENSTOCK_TOPIC_PREFIX" \
     "--penstock.writer.clickhouse.url=$CLICKHOUSE_URL"
