@@ -36,7 +36,11 @@ class ServerProcessIT {
     @Test
     void serversEndWhenTheTestIsKilled() throws Exception {
         Process test = new ProcessBuilder(
-                        java(), "-cp", System.getProperty("java.class.path"), StartedAndForgotten.class.getName())
+                        java(),
+                        "-Djava.io.tmpdir=" + directory,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StartedAndForgotten.class.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         List<ProcessHandle> servers;
