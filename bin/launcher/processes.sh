@@ -104,7 +104,12 @@ show_failure() {
   complain "$1 $2; the end of $LOG_DIR/$1.log:"
   # From the last start on, whatever came before it.
   tail -n 200 "$LOG_DIR/$1.log" | awk '/^--- started/ { n = 0 } { line[n++] = $0 } END { for (i = 0; i < n; i++) print line[i] }' \
-    | tail -n 30 | cut -c1-1000 >&2
+    | tail -n 30 | readable | cut -c1-1000 >&2
+}
+
+# The sentence and the error of a JSON log line, for people.
+readable() {
+  sed -E 's/^\{"@timestamp":"[^"]*T([0-9:]{8})[^"]*".*"level":"([A-Z]+)".*\},"message":"(([^"\\]|\\.)*)"(.*"error":\{"type":"[^"]*","message":"(([^"\\]|\\.)*)")?.*$/\1 \2 \3 \6/'
 }
 
 # Whether something listens on that port of 127.0.0.1.

@@ -172,9 +172,9 @@ start_clickhouse() {
     dev.penstock.local.clickhouse.LocalClickHouse "--data=$HOME_DIR/clickhouse/data" "--port=$PENSTOCK_CLICKHOUSE_PORT"
 }
 
-# shellcheck disable=SC2086
+# shellcheck disable=SC2086,SC2046
 start_edge() {
-  start edge "$JDK/bin/java" $EDGE_FLAGS -cp "$(cat "$BUILD/ingest-edge/classpath")" "$(cat "$BUILD/ingest-edge/main")" \
+  start edge "$JDK/bin/java" $EDGE_FLAGS $(cache_flag ingest-edge) -cp "$(cat "$BUILD/ingest-edge/classpath")" "$(cat "$BUILD/ingest-edge/main")" \
     --server.address=127.0.0.1 "--server.port=$PENSTOCK_EDGE_PORT" \
     --management.server.address=127.0.0.1 "--management.server.port=$PENSTOCK_EDGE_MANAGEMENT_PORT" \
     "--spring.kafka.bootstrap-servers=$KAFKA_BOOTSTRAP" "--penstock.topic-prefix=$PENSTOCK_TOPIC_PREFIX" \
@@ -182,15 +182,21 @@ start_edge() {
 }
 
 # The password goes by the environment, where no process list shows it.
-# shellcheck disable=SC2086
+# shellcheck disable=SC2086,SC2046
 start_writer() {
   PENSTOCK_WRITER_CLICKHOUSE_USERNAME=${PENSTOCK_CLICKHOUSE_USER:-default} \
     PENSTOCK_WRITER_CLICKHOUSE_PASSWORD=${PENSTOCK_CLICKHOUSE_PASSWORD:-} \
-    start writer "$JDK/bin/java" $WRITER_FLAGS -cp "$(cat "$BUILD/batch-writer/classpath")" "$(cat "$BUILD/batch-writer/main")" \
-    --server.address=127.0.0.1 \
-    "--management.server.port=$PENSTOCK_WRITER_MANAGEMENT_PORT" \
+    start writer "$JDK/bin/java" $WRITER_FLAGS $(cache_flag batch-writer) -cp "$(cat "$BUILD/batch-writer/classpath")" "$(cat "$BUILD/batch-writer/main")" \
+    --server.address=127.0.0.1 "--management.server.port=$PENSTOCK_WRITER_MANAGEMENT_PORT" \
     "--spring.kafka.bootstrap-servers=$KAFKA_BOOTSTRAP" "--penstock.topic-prefix=$PENSTOCK_TOPIC_PREFIX" \
     "--penstock.writer.clickhouse.url=$CLICKHOUSE_URL"
+}
+
+# By a name relative to the folder that every program starts in: it may hold spaces.
+cache_flag() {
+  if [ -f "$BUILD/$1/cache.aot" ]; then
+    printf -- '-XX:AOTCache=%s' "${BUILD#"$ROOT"/}/$1/cache.aot"
+  fi
 }
 
 ready_kafka() {

@@ -22,7 +22,7 @@ run_tests() {
   fi
   check_scripts || verdict=1
   "$ROOT/local-stack/bin/install-engine" || verdict=1
-  maven "${flags[@]}" verify spotless:check || verdict=1
+  developers_maven "${flags[@]}" verify spotless:check || verdict=1
   check_images || verdict=1
   count_tests || verdict=1
   exit "$verdict"

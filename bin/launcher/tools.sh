@@ -55,3 +55,20 @@ maven() {
   # shellcheck disable=SC2086
   (cd "$ROOT" && JAVA_HOME=$JDK JAVA25_HOME=$JDK mvn -B -ntp ${PENSTOCK_MAVEN_FLAGS:-} "$@")
 }
+
+# Maven on the Java it would take by itself, if that works. The formatter wraps some comments differently on another
+# Java, so the check must run where the developer's own `mvn spotless:apply` runs. Compiler and tests use JDK 25 anyway.
+developers_maven() {
+  local java=${JAVA_HOME:-}
+  if ! mvn -B -v >/dev/null 2>&1; then
+    java=$JDK
+  fi
+  # shellcheck disable=SC2086
+  (
+    cd "$ROOT" || exit 1
+    if [ -n "$java" ]; then
+      export JAVA_HOME=$java
+    fi
+    JAVA25_HOME=$JDK mvn -B -ntp ${PENSTOCK_MAVEN_FLAGS:-} "$@"
+  )
+}

@@ -25,6 +25,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,9 @@ public final class Ingestctl {
                     if (options.verbose()) {
                         // Read once, when the first logger is made: by the command, which runs below.
                         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
-                        System.setProperty("org.slf4j.simpleLogger.log.org.apache.kafka", "info");
+                        for (String quiet : List.of("org.apache.kafka", "com.zaxxer.hikari", "org.flywaydb")) {
+                            System.setProperty("org.slf4j.simpleLogger.log." + quiet, "info");
+                        }
                     }
                     return new CommandLine.RunLast().execute(parsed);
                 })

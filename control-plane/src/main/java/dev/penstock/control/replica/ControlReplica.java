@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,7 +44,6 @@ public final class ControlReplica implements AutoCloseable {
     private final ControlTopic topic;
     private final ReplicaSettings settings;
     private final ControlMetrics metrics;
-    private final LongSupplier nanoTime;
     private final @Nullable SnapshotFile file;
     private final RecordObserver observer = new Observer();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -64,14 +62,9 @@ public final class ControlReplica implements AutoCloseable {
     private ControlState onDisk = ControlState.EMPTY;
 
     public ControlReplica(ControlTopic topic, ReplicaSettings settings, ControlMetrics metrics) {
-        this(topic, settings, metrics, System::nanoTime);
-    }
-
-    ControlReplica(ControlTopic topic, ReplicaSettings settings, ControlMetrics metrics, LongSupplier nanoTime) {
         this.topic = topic;
         this.settings = settings;
         this.metrics = metrics;
-        this.nanoTime = nanoTime;
         this.file = settings.snapshot() == null ? null : new SnapshotFile(settings.snapshot());
     }
 
@@ -81,7 +74,7 @@ public final class ControlReplica implements AutoCloseable {
     public void start() {
         load();
         metrics.observe(this);
-        nextWrite = nanoTime.getAsLong();
+        nextWrite = System.nanoTime();
         Thread thread = new Thread(this::follow, "control-replica");
         thread.setDaemon(true);
         follower = thread;
@@ -117,7 +110,7 @@ public final class ControlReplica implements AutoCloseable {
     /// Small (about a second) while all is well, however old the last record is; grows while Kafka does not answer, and
     /// for good once the topic has been replaced by another of its name.
     public Duration behind() {
-        return caughtUp ? Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - atEnd)) : NEVER;
+        return caughtUp ? Duration.ofNanos(Math.max(0, System.nanoTime() - atEnd)) : NEVER;
     }
 
     int facts() {
@@ -198,10 +191,10 @@ public final class ControlReplica implements AutoCloseable {
             adopt(id, end);
         }
         opened.seek(state.revision() + 1);
-        long nextProbe = nanoTime.getAsLong();
+        long nextProbe = System.nanoTime();
         while (!isClosing()) {
             Arrivals arrivals = opened.poll(POLL);
-            long asked = nanoTime.getAsLong();
+            long asked = System.nanoTime();
             boolean probe = asked - nextProbe >= 0 || !caughtUp;
             if ((probe || !arrivals.isEmpty()) && isReplaced(opened.topicId(ANSWER), arrivals)) {
                 return false;
@@ -302,7 +295,7 @@ public final class ControlReplica implements AutoCloseable {
         if (file == null || topicId == null || !caughtUp || current == onDisk) {
             return;
         }
-        nextWrite = nanoTime.getAsLong() + settings.snapshotInterval().toNanos();
+        nextWrite = System.nanoTime() + settings.snapshotInterval().toNanos();
         try {
             file.write(new Snapshot(topicId, current));
             onDisk = current;

@@ -24,7 +24,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class TopicTail implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration CLOSE = Duration.ofSeconds(2);
 
     private final TopicPartition partition;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -118,8 +117,8 @@ public final class TopicTail implements AutoCloseable {
 
     @Override
     public void close() {
-        // Without a limit it would wait for answers that nobody needs any more.
-        admin.close(CLOSE);
-        consumer.close(CloseOptions.timeout(CLOSE));
+        // There is nothing to lose, and a good close would wait for the answer to the last fetch, half a second.
+        admin.close(Duration.ZERO);
+        consumer.close(CloseOptions.timeout(Duration.ZERO));
     }
 }

@@ -131,12 +131,17 @@ public final class ControlWriter {
         return new WriteResult.Unavailable(reasonOf(cause), unknown);
     }
 
-    // Each of them says that this producer's transaction is over.
-    private static boolean isLostRace(KafkaException failure) {
-        return failure instanceof ProducerFencedException
-                || failure instanceof InvalidProducerEpochException
-                || failure instanceof InvalidPidMappingException
-                || failure instanceof InvalidTxnStateException;
+    // Each of them says that this producer's transaction is over. A producer that has met one wraps it in whatever is
+    // asked
+    // of it next.
+    private static boolean isLostRace(Throwable failure) {
+        return switch (failure) {
+            case ProducerFencedException fenced -> true;
+            case InvalidProducerEpochException fenced -> true;
+            case InvalidPidMappingException forgotten -> true;
+            case InvalidTxnStateException ended -> true;
+            default -> failure.getCause() != null && isLostRace(failure.getCause());
+        };
     }
 
     private String reasonOf(KafkaException cause) {
@@ -149,7 +154,12 @@ public final class ControlWriter {
             case TimeoutException late ->
                 "Kafka did not answer within " + settings.timeout().toSeconds() + " s (" + late.getMessage()
                         + "): check the bootstrap servers, and that the brokers are up";
-            default -> "Kafka failed: " + cause.getMessage();
+            // Kafka's clients wrap what is wrong with their settings.
+            default ->
+                "Kafka failed: " + cause.getMessage()
+                        + (cause.getCause() == null
+                                ? ""
+                                : ", " + cause.getCause().getMessage());
         };
     }
 

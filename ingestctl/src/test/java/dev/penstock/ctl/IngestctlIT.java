@@ -1,0 +1,211 @@
+package dev.penstock.ctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.local.testing.TestingClickHouse;
+import dev.penstock.local.testing.TestingKafka;
+import dev.penstock.model.key.IngestionKey;
+import dev.penstock.model.topic.Topic;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class IngestctlIT {
+
+    private static final AtomicInteger PREFIXES = new AtomicInteger();
+
+    @SuppressWarnings("NullAway.Init") // set by startKafka
+    private static TestingKafka kafka;
+
+    private final String prefix = "ctl" + PREFIXES.incrementAndGet() + ".";
+
+    @BeforeAll
+    static void startKafka() {
+        kafka = TestingKafka.start();
+    }
+
+    @AfterAll
+    static void stopKafka() {
+        kafka.close();
+    }
+
+    @Test
+    void applyingTopicsTwiceChangesNothingTheSecondTime() throws Exception {
+        CommandRun first = applyTopics();
+        CommandRun second = applyTopics();
+
+        assertThat(first.exit()).as(first.err()).isZero();
+        assertThat(first.out().split("\"created\"", -1)).hasSize(Topic.values().length + 1);
+        assertThat(second.exit()).isZero();
+        assertThat(second.out().split("\"outcome\":\"ok\"", -1)).hasSize(Topic.values().length + 1);
+        for (Topic topic : Topic.values()) {
+            assertThat(settingOf(topic, "cleanup.policy"))
+                    .isEqualTo(topic.settings().get("cleanup.policy"));
+            assertThat(settingOf(topic, "min.insync.replicas")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void settingThatWasChangedIsPutBack() throws Exception {
+        applyTopics();
+        alter(Topic.EVENTS, "retention.ms", "1000");
+
+        CommandRun run = applyTopics();
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).contains("\"retention.ms: 1000 -> 604800000\"");
+        assertThat(settingOf(Topic.EVENTS, "retention.ms")).isEqualTo("604800000");
+    }
+
+    @Test
+    void tooFewPartitionsAreNamedAndEndWithThree() throws Exception {
+        try (Admin admin = admin()) {
+            admin.createTopics(List.of(new NewTopic(Topic.EVENTS.name(prefix), 1, (short) 1)))
+                    .all()
+                    .get();
+        }
+
+        CommandRun run = applyTopics();
+
+        assertThat(run.exit()).isEqualTo(3);
+        assertThat(run.out()).contains("has 1 partitions instead of 3");
+    }
+
+    @Test
+    void moreCopiesThanBrokersAreRefusedBeforeAnythingIsCreated() throws Exception {
+        CommandRun run = ctl("topics", "apply");
+
+        assertThat(run.exit()).isEqualTo(4);
+        assertThat(run.err()).contains("--replication-factor 1 --min-insync-replicas 1");
+        try (Admin admin = admin()) {
+            assertThat(admin.listTopics().names().get()).noneMatch(name -> name.startsWith(prefix));
+        }
+    }
+
+    @Test
+    void keyIsPrintedOnceAloneAndCanBeRevoked() {
+        applyTopics();
+        assertThat(ctl("orgs", "create", "acme", "--name", "Acme Corp").exit()).isZero();
+
+        CommandRun created = ctl("keys", "create", "--org", "acme", "--label", "web", "--expires-in", "1d");
+
+        assertThat(created.exit()).isZero();
+        IngestionKey key = IngestionKey.parse(created.out().strip()).orElseThrow();
+        assertThat(created.err()).doesNotContain(key.reveal()).contains(key.id().value());
+        CommandRun listed = ctl("keys", "list", "--org", "acme", "-o", "json");
+        assertThat(listed.out()).contains(key.id().value(), "\"state\":\"active\"", "\"label\":\"web\"");
+        assertThat(listed.out()).doesNotContain(key.reveal());
+
+        assertThat(ctl("keys", "revoke", key.id().value(), "--yes").exit()).isZero();
+        assertThat(ctl("keys", "list", "-o", "json").out()).contains("\"state\":\"revoked\"");
+    }
+
+    @Test
+    void keyIsTheFieldKeyOfTheDocument() {
+        applyTopics();
+        ctl("orgs", "create", "acme");
+
+        CommandRun created = ctl("keys", "create", "--org", "acme", "-o", "json");
+
+        assertThat(created.out()).startsWith("{\"key\":\"pk_dev_").contains("\"org\":\"acme\"");
+    }
+
+    @Test
+    void whatIsThereOrMissingIsRefused() {
+        applyTopics();
+        ctl("orgs", "create", "acme");
+
+        assertThat(ctl("orgs", "create", "acme").exit()).isEqualTo(4);
+        assertThat(ctl("orgs", "create", "acme", "--if-absent").exit()).isZero();
+        assertThat(ctl("orgs", "list", "-o", "json").out().split("\"id\"", -1)).hasSize(2);
+        assertThat(ctl("keys", "create", "--org", "nobody").exit()).isEqualTo(4);
+        assertThat(ctl("keys", "revoke", "AbCdEf123456", "--yes").exit()).isEqualTo(4);
+    }
+
+    @Test
+    void missingTopicsAreSaidWithTheCommandThatCreatesThem() {
+        CommandRun run = ctl("orgs", "create", "acme");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains(Topic.CONTROL.name(prefix) + " does not exist", "ingestctl topics apply");
+    }
+
+    @Test
+    void schemaIsMigratedOnceAndThenSufficient() {
+        try (TestingClickHouse clickHouse = TestingClickHouse.start()) {
+            String[] at = {"--clickhouse-url", clickHouse.url(), "--database", "ctl"};
+
+            assertThat(CommandRun.of(with(at, "schema", "status")).exit()).isEqualTo(3);
+            CommandRun migrated = CommandRun.of(with(at, "schema", "migrate", "-o", "json"));
+            assertThat(migrated.exit()).as(migrated.err()).isZero();
+            assertThat(migrated.out()).contains("\"database\":\"ctl\"").doesNotContain("\"applied\":[]");
+            assertThat(CommandRun.of(with(at, "schema", "migrate", "-o", "json"))
+                            .out())
+                    .contains("\"applied\":[]");
+            assertThat(CommandRun.of(with(at, "schema", "status")).exit()).isZero();
+        }
+    }
+
+    @Test
+    void clickHouseThatIsNotThereIsSaidInOneSentence() {
+        CommandRun run = CommandRun.of("schema", "status", "--clickhouse-url", "http://127.0.0.1:1");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains("--clickhouse-url").doesNotContain("\tat ");
+    }
+
+    private CommandRun applyTopics() {
+        return ctl("topics", "apply", "--replication-factor", "1", "--min-insync-replicas", "1", "--output", "json");
+    }
+
+    private CommandRun ctl(String... arguments) {
+        return CommandRun.of(
+                with(new String[] {"--bootstrap-servers", kafka.bootstrap(), "--topic-prefix", prefix}, arguments));
+    }
+
+    private static String[] with(String[] options, String... command) {
+        List<String> all = new ArrayList<>(Arrays.asList(command));
+        all.addAll(Arrays.asList(options));
+        return all.toArray(String[]::new);
+    }
+
+    private static Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()));
+    }
+
+    private String settingOf(Topic topic, String setting) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name(prefix));
+        try (Admin admin = admin()) {
+            return admin.describeConfigs(Set.of(resource))
+                    .all()
+                    .get()
+                    .values()
+                    .iterator()
+                    .next()
+                    .get(setting)
+                    .value();
+        }
+    }
+
+    private void alter(Topic topic, String setting, String value) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name(prefix));
+        try (Admin admin = admin()) {
+            admin.incrementalAlterConfigs(Map.of(
+                            resource,
+                            List.of(new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+        }
+    }
+}
