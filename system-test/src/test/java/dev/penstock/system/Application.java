@@ -60,8 +60,8 @@ final class Application implements AutoCloseable {
         try (var files = Files.list(target)) {
             return files.filter(file -> file.getFileName().toString().endsWith("-app.jar"))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalStateException(
-                            "no application jar in " + target + "; run mvn package first"));
+                    .orElseThrow(() ->
+                            new IllegalStateException("no application jar in " + target + "; run mvn package first"));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot look for the application jar in " + target, e);
         }

@@ -78,7 +78,8 @@ class ClientsIT {
 
     @Test
     void zodBirdPublishesUnmodified() throws IOException, InterruptedException {
-        JsonNode answer = NpmClient.run("zod-bird.mjs", pipeline.edgeUrl().toString(), pipeline.key(), "zod_bird__v1", "500")
+        JsonNode answer = NpmClient.run(
+                        "zod-bird.mjs", pipeline.edgeUrl().toString(), pipeline.key(), "zod_bird__v1", "500")
                 .json();
 
         assertThat(answer.path("batch").path("successful_rows").asInt()).isEqualTo(500);
@@ -115,7 +116,8 @@ class ClientsIT {
         assertThat(post("/v1/events/readers", batch.toString()).statusCode()).isEqualTo(202);
         awaitCount("select count() from penstock.events where stream = 'readers'", 100);
 
-        JsonNode row = NpmClient.run("clickhouse-client.mjs", pipeline.clickHouse().url(), "readers")
+        JsonNode row = NpmClient.run(
+                        "clickhouse-client.mjs", pipeline.clickHouse().url(), "readers")
                 .json();
         assertThat(row.path("events").asInt()).isEqualTo(100);
         assertThat(row.path("ids").asInt()).isEqualTo(100);
@@ -149,14 +151,16 @@ class ClientsIT {
                 .readTree(pipeline.ingestctl("keys", "create", "--org", Pipeline.ORGANIZATION, "--output", "json"));
         String key = created.path("key").asString();
         await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(() -> assertThat(post("/v1/events/revoked", "{}", key).statusCode())
-                        .isEqualTo(202));
+                .untilAsserted(
+                        () -> assertThat(post("/v1/events/revoked", "{}", key).statusCode())
+                                .isEqualTo(202));
 
         pipeline.ingestctl("keys", "revoke", created.path("id").asString(), "--yes");
 
         await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(() -> assertThat(post("/v1/events/revoked", "{}", key).statusCode())
-                        .isEqualTo(401));
+                .untilAsserted(
+                        () -> assertThat(post("/v1/events/revoked", "{}", key).statusCode())
+                                .isEqualTo(401));
     }
 
     @Test

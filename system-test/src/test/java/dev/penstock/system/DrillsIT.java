@@ -131,20 +131,28 @@ class DrillsIT {
 
             Map<String, String> accepted = sender.finish();
 
-            await().atMost(SETTLED).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> assertThat(
-                            pipeline.count(DRILLED))
-                    .isGreaterThanOrEqualTo(before + accepted.size()));
+            await().atMost(SETTLED)
+                    .pollInterval(Duration.ofMillis(500))
+                    .untilAsserted(
+                            () -> assertThat(pipeline.count(DRILLED)).isGreaterThanOrEqualTo(before + accepted.size()));
             assertEveryAcceptedEventIsStoredOnceAsItWasSent(accepted);
             Acceptance.record(
                     scenario,
                     new TreeMap<>(Map.of(
-                            "faults", times,
-                            "accepted", accepted.size(),
-                            "lost", 0,
-                            "visible_duplicates", 0,
-                            "requests_sent_again", sender.retries(),
-                            "physical_rows", pipeline.count("select count() from penstock.events_raw"),
-                            "verdict", "held")));
+                            "faults",
+                            times,
+                            "accepted",
+                            accepted.size(),
+                            "lost",
+                            0,
+                            "visible_duplicates",
+                            0,
+                            "requests_sent_again",
+                            sender.retries(),
+                            "physical_rows",
+                            pipeline.count("select count() from penstock.events_raw"),
+                            "verdict",
+                            "held")));
             return sender.retries();
         }
     }

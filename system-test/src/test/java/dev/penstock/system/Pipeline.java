@@ -131,16 +131,14 @@ final class Pipeline implements AutoCloseable {
 
     /// Runs `ingestctl` as an operator does and returns what it wrote to standard output.
     String ingestctl(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.penstock.ctl.Ingestctl"));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of("..", "ingestctl", "bin", "ingestctl")
+                .toAbsolutePath()
+                .normalize()
+                .toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("PENSTOCK_KAFKA_BOOTSTRAP", kafka.bootstrap());
         builder.environment().put("PENSTOCK_CLICKHOUSE_URL", clickHouse.url());
         Path errors = folder.resolve("ingestctl.log");
@@ -150,8 +148,8 @@ final class Pipeline implements AutoCloseable {
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 process.destroyForcibly();
-                throw new IllegalStateException("ingestctl " + String.join(" ", arguments) + " failed:\n" + output
-                        + Files.readString(errors));
+                throw new IllegalStateException(
+                        "ingestctl " + String.join(" ", arguments) + " failed:\n" + output + Files.readString(errors));
             }
             return output;
         } catch (IOException e) {
