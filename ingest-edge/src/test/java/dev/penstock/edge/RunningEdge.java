@@ -55,6 +55,8 @@ public final class RunningEdge implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final IngestionKey key;
     private final ConfigurableApplicationContext context;
+    // Kept: a test goes on sending while the edge stops.
+    private final int port;
 
     private RunningEdge(TestingKafka kafka, Map<String, String> properties) {
         this.kafka = kafka;
@@ -70,6 +72,7 @@ public final class RunningEdge implements AutoCloseable {
         require(control.createOrganization(ORG, "Acme"));
         this.key = newKey(Set.of(), null);
         this.context = start(properties);
+        this.port = Integer.parseInt(property("local.server.port"));
     }
 
     /// Starts an edge and waits until it is ready.
@@ -111,7 +114,7 @@ public final class RunningEdge implements AutoCloseable {
     }
 
     public int port() {
-        return Integer.parseInt(property("local.server.port"));
+        return port;
     }
 
     public int managementPort() {
@@ -193,7 +196,7 @@ public final class RunningEdge implements AutoCloseable {
     @Override
     public void close() {
         context.close();
-        client.close();
+        client.shutdownNow();
     }
 
     private String property(String name) {
