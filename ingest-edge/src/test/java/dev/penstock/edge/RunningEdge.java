@@ -77,9 +77,14 @@ public final class RunningEdge implements AutoCloseable {
 
     /// Starts an edge and waits until it is ready.
     public static RunningEdge start(TestingKafka kafka, Map<String, String> properties) {
-        RunningEdge edge = new RunningEdge(kafka, properties);
+        RunningEdge edge = startUnready(kafka, properties);
         Awaitility.await().atMost(PATIENCE).until(() -> edge.get("/readyz").statusCode() == 200);
         return edge;
+    }
+
+    /// Starts an edge that need not become ready.
+    public static RunningEdge startUnready(TestingKafka kafka, Map<String, String> properties) {
+        return new RunningEdge(kafka, properties);
     }
 
     private ConfigurableApplicationContext start(Map<String, String> properties) {
@@ -187,9 +192,12 @@ public final class RunningEdge implements AutoCloseable {
 
     /// The Prometheus text of the management port.
     public String metrics() {
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort() + "/actuator/prometheus"))
-                        .GET())
-                .body();
+        return management("/actuator/prometheus").body();
+    }
+
+    public HttpResponse<String> management(String path) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort() + path))
+                .GET());
     }
 
     /// Shuts down as SIGTERM does.

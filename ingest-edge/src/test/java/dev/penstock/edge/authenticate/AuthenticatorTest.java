@@ -34,8 +34,8 @@ class AuthenticatorTest {
 
     private final KnownKeys keys = new KnownKeys();
     private final IngestionKey key = IngestionKey.generate("test", new SecureRandom());
-    private final Authenticator authenticator = new Authenticator(
-            keys, new AuthenticationPolicy(null, Duration.ofSeconds(60)), InstantSource.fixed(NOW));
+    private final Authenticator authenticator =
+            new Authenticator(keys, new AuthenticationPolicy(null, Duration.ofSeconds(60)), InstantSource.fixed(NOW));
 
     AuthenticatorTest() {
         keys.organizations.put(ORG, new Organization(ORG, "Acme", OrganizationState.ACTIVE, NOW));
@@ -64,7 +64,8 @@ class AuthenticatorTest {
 
         assertThat(refusal(other.reveal())).isEqualTo(Refusal.UNKNOWN_KEY);
         assertThat(refusal("nonsense")).isEqualTo(Refusal.UNKNOWN_KEY);
-        assertThat(refusal(IngestionKey.generate("test", new SecureRandom()).reveal())).isEqualTo(Refusal.UNKNOWN_KEY);
+        assertThat(refusal(IngestionKey.generate("test", new SecureRandom()).reveal()))
+                .isEqualTo(Refusal.UNKNOWN_KEY);
     }
 
     @Test

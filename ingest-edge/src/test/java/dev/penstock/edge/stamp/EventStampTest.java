@@ -42,7 +42,8 @@ class EventStampTest {
 
     @Test
     void aUuidIsKeptAsItIs() {
-        assertThat(stamped("{\"event_id\":\"F47AC10B-58CC-4372-A567-0E02B2C3D479\"}").id())
+        assertThat(stamped("{\"event_id\":\"F47AC10B-58CC-4372-A567-0E02B2C3D479\"}")
+                        .id())
                 .hasToString("f47ac10b-58cc-4372-a567-0e02b2c3d479");
     }
 
@@ -65,10 +66,12 @@ class EventStampTest {
     void theTimeIsTheSendersElseTheOneInItsUuid7ElseNow() {
         Instant inId = EventId.parse(UUID7).orElseThrow().embeddedTime().orElseThrow();
 
-        assertThat(stamped("{\"event_id\":\"" + UUID7 + "\",\"timestamp\":\"2026-06-15T11:00:00Z\"}").timestamp())
+        assertThat(stamped("{\"event_id\":\"" + UUID7 + "\",\"timestamp\":\"2026-06-15T11:00:00Z\"}")
+                        .timestamp())
                 .isEqualTo("2026-06-15T11:00:00Z");
         assertThat(stamped("{\"event_id\":\"" + UUID7 + "\"}").timestamp()).isEqualTo(inId);
-        assertThat(stamped("{\"event_id\":\"f47ac10b-58cc-4372-a567-0e02b2c3d479\"}").timestamp())
+        assertThat(stamped("{\"event_id\":\"f47ac10b-58cc-4372-a567-0e02b2c3d479\"}")
+                        .timestamp())
                 .isEqualTo(NOW);
     }
 
@@ -112,9 +115,11 @@ class EventStampTest {
         StreamName web = new StreamName("web");
         assertThat(stamp("{\"stream\":\"web\"}", FieldReading.STRICT, web, Set.of()))
                 .isInstanceOf(Stamping.Stamped.class);
-        assertThat(refused(stamp("{\"stream\":\"app\"}", FieldReading.STRICT, web, Set.of())).refusal())
+        assertThat(refused(stamp("{\"stream\":\"app\"}", FieldReading.STRICT, web, Set.of()))
+                        .refusal())
                 .isEqualTo(Refusal.INVALID_FIELD);
-        assertThat(refused(stamp("{\"stream\":\"1 bad\"}", FieldReading.STRICT, null, Set.of())).refusal())
+        assertThat(refused(stamp("{\"stream\":\"1 bad\"}", FieldReading.STRICT, null, Set.of()))
+                        .refusal())
                 .isEqualTo(Refusal.INVALID_STREAM);
     }
 
@@ -146,7 +151,8 @@ class EventStampTest {
 
     @Test
     void aTextIsTakenUpToItsLimit() {
-        assertThat(stamped("{\"trace_id\":\"" + "é".repeat(256) + "\"}").traceId()).hasSize(256);
+        assertThat(stamped("{\"trace_id\":\"" + "é".repeat(256) + "\"}").traceId())
+                .hasSize(256);
         assertThat(refused(stamp("{\"trace_id\":\"" + "é".repeat(257) + "\"}", FieldReading.STRICT, null, Set.of()))
                         .detail())
                 .isEqualTo("trace_id must have 256 characters at most");
@@ -161,8 +167,7 @@ class EventStampTest {
         return (Stamping.Refused) stamping;
     }
 
-    private Stamping stamp(
-            String json, FieldReading fields, @Nullable StreamName stream, Set<StreamName> allowed) {
+    private Stamping stamp(String json, FieldReading fields, @Nullable StreamName stream, Set<StreamName> allowed) {
         RequestFacts facts = new RequestFacts(
                 aKey(allowed), stream, NOW, SourceAddress.UNKNOWN, "", "", Protocol.NATIVE, fields, "req", "");
         Capture capture = new Capture(facts);
