@@ -55,6 +55,8 @@ public final class RunningEdge implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final IngestionKey key;
     private final ConfigurableApplicationContext context;
+    // Kept: a test goes on sending while the edge stops.
+    private final int port;
 
     private RunningEdge(TestingKafka kafka, Map<String, String> properties) {
         this.kafka = kafka;
@@ -70,13 +72,19 @@ public final class RunningEdge implements AutoCloseable {
         require(control.createOrganization(ORG, "Acme"));
         this.key = newKey(Set.of(), null);
         this.context = start(properties);
+        this.port = Integer.parseInt(property("local.server.port"));
     }
 
     /// Starts an edge and waits until it is ready.
     public static RunningEdge start(TestingKafka kafka, Map<String, String> properties) {
-        RunningEdge edge = new RunningEdge(kafka, properties);
+        RunningEdge edge = startUnready(kafka, properties);
         Awaitility.await().atMost(PATIENCE).until(() -> edge.get("/readyz").statusCode() == 200);
         return edge;
+    }
+
+    /// Starts an edge that need not become ready.
+    public static RunningEdge startUnready(TestingKafka kafka, Map<String, String> properties) {
+        return new RunningEdge(kafka, properties);
     }
 
     private ConfigurableApplicationContext start(Map<String, String> properties) {
@@ -111,7 +119,7 @@ public final class RunningEdge implements AutoCloseable {
     }
 
     public int port() {
-        return Integer.parseInt(property("local.server.port"));
+        return port;
     }
 
     public int managementPort() {
@@ -184,16 +192,19 @@ public final class RunningEdge implements AutoCloseable {
 
     /// The Prometheus text of the management port.
     public String metrics() {
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort() + "/actuator/prometheus"))
-                        .GET())
-                .body();
+        return management("/actuator/prometheus").body();
+    }
+
+    public HttpResponse<String> management(String path) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort() + path))
+                .GET());
     }
 
     /// Shuts down as SIGTERM does.
     @Override
     public void close() {
         context.close();
-        client.close();
+        client.shutdownNow();
     }
 
     private String property(String name) {

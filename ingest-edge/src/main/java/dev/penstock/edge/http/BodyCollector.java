@@ -2,21 +2,23 @@ package dev.penstock.edge.http;
 
 import dev.penstock.edge.admit.InFlightBudget;
 import dev.penstock.model.refusal.Refusal;
-import io.netty.handler.timeout.TimeoutException;
+import io.netty.channel.ChannelException;
 import java.util.Arrays;
 import org.reactivestreams.Subscription;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
-import reactor.core.publisher.BaseSubscriber;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Operators;
 
 /// Gathers a body into one array. The array grows with what has really arrived, not with what was announced, and each
 /// growth is taken from the in-flight budget first: a client that announces much and sends nothing holds nothing.
 ///
 /// Chunks are copied as they come, so none of the network's own buffers waits here.
-final class BodyCollector extends BaseSubscriber<DataBuffer> {
+final class BodyCollector implements CoreSubscriber<DataBuffer>, Disposable {
 
     private static final int SMALLEST = 1024;
     private static final int FIRST = 32 * 1024;
@@ -28,6 +30,8 @@ final class BodyCollector extends BaseSubscriber<DataBuffer> {
     private final InFlightBudget.Lease lease;
     private byte[] bytes = new byte[0];
     private int size;
+    private Subscription chunks = Operators.emptySubscription();
+    private boolean done;
 
     private BodyCollector(MonoSink<Body> sink, int most, int announced, InFlightBudget.Lease lease) {
         this.sink = sink;
@@ -50,40 +54,66 @@ final class BodyCollector extends BaseSubscriber<DataBuffer> {
     }
 
     @Override
-    protected void hookOnSubscribe(Subscription subscription) {
+    public void onSubscribe(Subscription subscription) {
+        chunks = subscription;
         // Each chunk is copied and released within onNext: nothing queues up, however much is asked for.
-        requestUnbounded();
+        subscription.request(Long.MAX_VALUE);
     }
 
     @Override
-    protected void hookOnNext(DataBuffer chunk) {
+    public void onNext(DataBuffer chunk) {
         try {
-            int arrived = chunk.readableByteCount();
-            if (arrived > most - size) {
-                fail(Refusal.BODY_TOO_LARGE);
-            } else if (arrived > bytes.length - size && !grow(size + arrived)) {
-                fail(Refusal.EDGE_FULL);
-            } else {
-                chunk.read(bytes, size, arrived);
-                size += arrived;
+            if (!done) {
+                take(chunk);
             }
         } finally {
             DataBufferUtils.release(chunk);
         }
     }
 
-    @Override
-    protected void hookOnComplete() {
-        sink.success(new Body(bytes, size));
+    private void take(DataBuffer chunk) {
+        int arrived = chunk.readableByteCount();
+        if (arrived > most - size) {
+            fail(Refusal.BODY_TOO_LARGE);
+        } else if (arrived > bytes.length - size && !grow(size + arrived)) {
+            fail(Refusal.EDGE_FULL);
+        } else {
+            chunk.read(bytes, size, arrived);
+            size += arrived;
+        }
     }
 
     @Override
-    protected void hookOnError(Throwable error) {
-        sink.error(error instanceof TimeoutException ? new BodyFailure(Refusal.BODY_TIMEOUT) : error);
+    public void onComplete() {
+        if (!done) {
+            done = true;
+            sink.success(new Body(bytes, size));
+        }
+    }
+
+    /// The server tells of a time-out twice, once as the body's error and once as the connection's; the second is no
+    /// news.
+    @Override
+    public void onError(Throwable error) {
+        if (!done) {
+            done = true;
+            // The server has two exceptions for a body that is late, one of them not public; this is what they have in
+            // common.
+            // A client that has gone is told of by others.
+            boolean late = error instanceof ChannelException;
+            sink.error(late ? new BodyFailure(Refusal.BODY_TIMEOUT) : error);
+        }
+    }
+
+    /// The client has gone.
+    @Override
+    public void dispose() {
+        done = true;
+        chunks.cancel();
     }
 
     private void fail(Refusal refusal) {
-        cancel();
+        dispose();
         sink.error(new BodyFailure(refusal));
     }
 

@@ -28,6 +28,9 @@ final class EventTime {
         }
         BigDecimal value = new BigDecimal(text);
         // Compared before it is scaled: written out, 1e999999999 has a billion digits.
+        if (value.signum() == 0) {
+            return 0;
+        }
         if (value.signum() < 0 || value.precision() - (long) value.scale() > 16) {
             return NONE;
         }

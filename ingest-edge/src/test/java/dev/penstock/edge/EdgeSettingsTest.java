@@ -1,0 +1,182 @@
+package dev.penstock.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.edge.admit.BodyLimits;
+import dev.penstock.edge.authenticate.AuthenticationPolicy;
+import dev.penstock.edge.decode.DecodeLimits;
+import dev.penstock.edge.http.HttpPolicy;
+import dev.penstock.edge.http.ProxyPolicy;
+import dev.penstock.edge.publish.Durability;
+import dev.penstock.edge.publish.DurabilityPolicy;
+import dev.penstock.edge.publish.PublishPolicy;
+import dev.penstock.edge.stamp.StampLimits;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.util.unit.DataSize;
+
+/// Every property of the edge: its default, its name, and the sentence that stops a start.
+class EdgeSettingsTest {
+
+    private final ApplicationContextRunner runner =
+            new ApplicationContextRunner().withUserConfiguration(Settings.class);
+
+    @Test
+    void theDefaultsAreTheDocumentedOnes() {
+        runner.run(context -> {
+            assertThat(context.getBean(BodyLimits.class))
+                    .isEqualTo(new BodyLimits(
+                            DataSize.ofMegabytes(5), DataSize.ofMegabytes(20), 100, DataSize.ofMegabytes(128)));
+            assertThat(context.getBean(DecodeLimits.class))
+                    .isEqualTo(new DecodeLimits(10_000, DataSize.ofKilobytes(900), 32, 20_000, 256, 100));
+            assertThat(context.getBean(StampLimits.class))
+                    .isEqualTo(new StampLimits(Duration.ofDays(400), Duration.ofHours(24)));
+            assertThat(context.getBean(AuthenticationPolicy.class))
+                    .isEqualTo(new AuthenticationPolicy(null, Duration.ofSeconds(60)));
+            assertThat(context.getBean(PublishPolicy.class))
+                    .isEqualTo(new PublishPolicy(
+                            Duration.ofSeconds(1),
+                            Duration.ofSeconds(8),
+                            Duration.ofSeconds(4),
+                            Duration.ofMillis(5),
+                            DataSize.ofKilobytes(256),
+                            DataSize.ofMegabytes(64),
+                            Duration.ofSeconds(8),
+                            Duration.ofSeconds(1)));
+            assertThat(context.getBean(HttpPolicy.class))
+                    .isEqualTo(new HttpPolicy(
+                            Duration.ofSeconds(65),
+                            Duration.ofSeconds(10),
+                            Duration.ofSeconds(30),
+                            10_000,
+                            Duration.ZERO));
+            assertThat(context.getBean(ProxyPolicy.class)).isEqualTo(new ProxyPolicy(0));
+            assertThat(context.getBean(DurabilityPolicy.class)).isEqualTo(new DurabilityPolicy(Durability.STRICT));
+        });
+    }
+
+    @Test
+    void everyPropertyIsBoundUnderItsDocumentedName() {
+        runner.withPropertyValues(
+                        "penstock.edge.admit.body=1MB",
+                        "penstock.edge.admit.decompressed=2MB",
+                        "penstock.edge.admit.ratio=3",
+                        "penstock.edge.admit.in-flight=4MB",
+                        "penstock.edge.decode.events=1",
+                        "penstock.edge.decode.event=2KB",
+                        "penstock.edge.decode.depth=3",
+                        "penstock.edge.decode.tokens=4",
+                        "penstock.edge.decode.name=5",
+                        "penstock.edge.decode.number=6",
+                        "penstock.edge.stamp.past=1d",
+                        "penstock.edge.stamp.future=2h",
+                        "penstock.edge.control.snapshot=/tmp/snapshot",
+                        "penstock.edge.control.stale-after=7s",
+                        "penstock.edge.publish.answer-timeout=100ms",
+                        "penstock.edge.publish.delivery-timeout=3s",
+                        "penstock.edge.publish.request-timeout=2s",
+                        "penstock.edge.publish.linger=4ms",
+                        "penstock.edge.publish.batch=5KB",
+                        "penstock.edge.publish.buffer=6MB",
+                        "penstock.edge.publish.close-timeout=7s",
+                        "penstock.edge.publish.breaker-wait=8s",
+                        "penstock.edge.http.idle-timeout=1s",
+                        "penstock.edge.http.read-timeout=2s",
+                        "penstock.edge.http.request-timeout=3s",
+                        "penstock.edge.http.connections=4",
+                        "penstock.edge.http.drain-delay=5s",
+                        "penstock.edge.trusted-proxies=1",
+                        "penstock.edge.durability=development")
+                .run(context -> {
+                    assertThat(context.getBean(BodyLimits.class))
+                            .isEqualTo(new BodyLimits(
+                                    DataSize.ofMegabytes(1), DataSize.ofMegabytes(2), 3, DataSize.ofMegabytes(4)));
+                    assertThat(context.getBean(DecodeLimits.class))
+                            .isEqualTo(new DecodeLimits(1, DataSize.ofKilobytes(2), 3, 4, 5, 6));
+                    assertThat(context.getBean(StampLimits.class))
+                            .isEqualTo(new StampLimits(Duration.ofDays(1), Duration.ofHours(2)));
+                    assertThat(context.getBean(AuthenticationPolicy.class))
+                            .isEqualTo(new AuthenticationPolicy(Path.of("/tmp/snapshot"), Duration.ofSeconds(7)));
+                    assertThat(context.getBean(PublishPolicy.class))
+                            .isEqualTo(new PublishPolicy(
+                                    Duration.ofMillis(100),
+                                    Duration.ofSeconds(3),
+                                    Duration.ofSeconds(2),
+                                    Duration.ofMillis(4),
+                                    DataSize.ofKilobytes(5),
+                                    DataSize.ofMegabytes(6),
+                                    Duration.ofSeconds(7),
+                                    Duration.ofSeconds(8)));
+                    assertThat(context.getBean(HttpPolicy.class))
+                            .isEqualTo(new HttpPolicy(
+                                    Duration.ofSeconds(1),
+                                    Duration.ofSeconds(2),
+                                    Duration.ofSeconds(3),
+                                    4,
+                                    Duration.ofSeconds(5)));
+                    assertThat(context.getBean(ProxyPolicy.class)).isEqualTo(new ProxyPolicy(1));
+                    assertThat(context.getBean(DurabilityPolicy.class))
+                            .isEqualTo(new DurabilityPolicy(Durability.DEVELOPMENT));
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "penstock.edge.admit.body=0B | penstock.edge.admit.body must be between 1B and 1073741824B: 0B",
+                "penstock.edge.admit.decompressed=1MB | penstock.edge.admit.decompressed must be between 5242880B",
+                "penstock.edge.admit.ratio=0 | penstock.edge.admit.ratio must be at least 1: 0",
+                "penstock.edge.admit.in-flight=1MB | penstock.edge.admit.in-flight (1048576B) must not be below",
+                "penstock.edge.decode.event=1MB | penstock.edge.decode.event must be between 1 and 983040: 1048576",
+                "penstock.edge.decode.depth=65 | penstock.edge.decode.depth must be between 1 and 64: 65",
+                "penstock.edge.decode.events=0 | penstock.edge.decode.events must be between 1 and 1000000: 0",
+                "penstock.edge.stamp.past=-1d | penstock.edge.stamp.past must be between PT0S",
+                "penstock.edge.control.stale-after=1s | penstock.edge.control.stale-after must be at least PT5S: PT1S",
+                "penstock.edge.publish.delivery-timeout=2s | penstock.edge.publish.delivery-timeout (PT2S) must not be below",
+                "penstock.edge.publish.buffer=1MB | penstock.edge.publish.buffer must be between 2097152B",
+                "penstock.edge.http.connections=0 | penstock.edge.http.connections must be at least 1: 0",
+                "penstock.edge.http.drain-delay=21s | penstock.edge.http.drain-delay must be between PT0S and PT20S: PT21S",
+                "penstock.edge.trusted-proxies=-1 | penstock.edge.trusted-proxies must be between 0 and 10: -1",
+            })
+    void aWrongValueStopsTheStartWithASentence(String property, String sentence) {
+        runner.withPropertyValues(property)
+                .run(context -> assertThat(context).getFailure().rootCause().hasMessageStartingWith(sentence));
+    }
+
+    @Test
+    void forwardHeadersAreNotBelievedWhereverItRuns() throws IOException {
+        PropertySource<?> yaml = new YamlPropertySourceLoader()
+                .load("application", new ClassPathResource("application.yml"))
+                .getFirst();
+
+        // Unset, Boot believes them as soon as it sees that it runs in Kubernetes.
+        assertThat(yaml.getProperty("server.forward-headers-strategy")).isEqualTo("none");
+        assertThat(yaml.getProperty("management.endpoints.web.exposure.include"))
+                .isEqualTo("health,prometheus,info");
+        assertThat(yaml.getProperty("management.server.port")).isNotEqualTo(yaml.getProperty("server.port"));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableConfigurationProperties({
+        BodyLimits.class,
+        DecodeLimits.class,
+        StampLimits.class,
+        AuthenticationPolicy.class,
+        PublishPolicy.class,
+        DurabilityPolicy.class,
+        HttpPolicy.class,
+        ProxyPolicy.class
+    })
+    static class Settings {}
+}

@@ -1,0 +1,213 @@
+package dev.penstock.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.local.testing.TestingKafka;
+import dev.penstock.model.event.Event;
+import dev.penstock.model.event.SourceAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Clients that no HTTP library would be: slow, silent, lying, too many.
+class RawHttpIT {
+
+    private static TestingKafka kafka;
+    private static RunningEdge edge;
+
+    @BeforeAll
+    static void start() {
+        kafka = TestingKafka.start();
+        edge = RunningEdge.start(
+                kafka,
+                Map.of(
+                        "penstock.edge.http.idle-timeout", "2s",
+                        "penstock.edge.http.read-timeout", "1s",
+                        "penstock.edge.http.request-timeout", "3s",
+                        "penstock.edge.http.connections", "40",
+                        "penstock.edge.trusted-proxies", "2"));
+    }
+
+    @AfterAll
+    static void stop() {
+        edge.close();
+        kafka.close();
+    }
+
+    @Test
+    void aBodyThatStopsComingIs408() throws IOException {
+        try (Socket socket = open()) {
+            send(socket, head("Content-Length: 100") + "{\"a\":");
+
+            assertThat(answer(socket)).startsWith("HTTP/1.1 408 ").contains("\"code\":\"body_timeout\"");
+        }
+    }
+
+    @Test
+    void aBodyThatDripsForEverIs408() throws Exception {
+        try (Socket socket = open()) {
+            send(socket, head("Content-Length: 1000"));
+            long start = System.nanoTime();
+            while (socket.getInputStream().available() == 0
+                    && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(10)) {
+                send(socket, " ");
+                TimeUnit.MILLISECONDS.sleep(200);
+            }
+
+            assertThat(answer(socket)).startsWith("HTTP/1.1 408 ");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+        }
+    }
+
+    @Test
+    void aSilentConnectionAndAHalfHeadAreClosed() throws IOException {
+        try (Socket silent = open();
+                Socket half = open()) {
+            send(half, "POST /v1/events HTTP/1.1\r\nHost: x\r\nAutho");
+
+            assertThat(answer(silent)).isEmpty();
+            assertThat(answer(half)).isEmpty();
+        }
+    }
+
+    @Test
+    void anAnnouncedBodyThatIsTooLargeIsRefusedBeforeItComes() throws IOException {
+        try (Socket socket = open()) {
+            send(socket, head("Content-Length: 999999999"));
+
+            assertThat(answer(socket)).startsWith("HTTP/1.1 413 ").containsIgnoringCase("connection: close");
+        }
+    }
+
+    @Test
+    void aWrongKeyIsRefusedBeforeTheBodyComes() throws IOException {
+        try (Socket socket = open()) {
+            send(
+                    socket,
+                    "POST /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\nContent-Length: 1000000\r\n\r\n");
+
+            assertThat(answer(socket)).startsWith("HTTP/1.1 401 ").containsIgnoringCase("www-authenticate: bearer");
+        }
+    }
+
+    @Test
+    void whoExpectsToContinueIsToldNoInsteadOfYes() throws IOException {
+        try (Socket socket = open()) {
+            send(socket, head("Content-Length: 999999999\r\nExpect: 100-continue"));
+
+            assertThat(answer(socket)).startsWith("HTTP/1.1 413 ");
+        }
+        try (Socket socket = open()) {
+            send(socket, head("Content-Length: 2\r\nExpect: 100-continue\r\nConnection: close"));
+            send(socket, "{}");
+
+            assertThat(answer(socket)).startsWith("HTTP/1.1 100 ").contains("HTTP/1.1 202 ");
+        }
+    }
+
+    @Test
+    void requestsThatCouldBeReadTwoWaysAreRefused() throws IOException {
+        try (Socket socket = open()) {
+            send(socket, head("Transfer-Encoding: chunked, xchunked") + "2\r\n{}\r\n0\r\n\r\n");
+            assertThat(answer(socket)).startsWith("HTTP/1.1 400 ");
+        }
+        try (Socket socket = open()) {
+            send(socket, head("Transfer-Encoding: chunked\r\nContent-Length: 2") + "2\r\n{}\r\n0\r\n\r\n");
+            assertThat(answer(socket)).startsWith("HTTP/1.1 400 ");
+        }
+        try (Socket socket = open()) {
+            send(socket, head("X-Long: " + "x".repeat(9_000) + "\r\nContent-Length: 2") + "{}");
+            assertThat(answer(socket)).startsWith("HTTP/1.1 431 ");
+        }
+        try (Socket socket = open()) {
+            send(socket, "POST /v1/events?" + "x".repeat(5_000) + " HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(answer(socket)).startsWith("HTTP/1.1 414 ");
+        }
+    }
+
+    @Test
+    void aBodyInOneByteChunksIsTheSameBody() throws IOException {
+        try (Socket socket = open()) {
+            StringBuilder chunks = new StringBuilder();
+            for (char c : "{\"chunked\":true}".toCharArray()) {
+                chunks.append("1\r\n").append(c).append("\r\n");
+            }
+            send(socket, head("Transfer-Encoding: chunked\r\nConnection: close") + chunks + "0\r\n\r\n");
+
+            assertThat(answer(socket)).startsWith("HTTP/1.1 202 ");
+            assertThat(edge.events()).anyMatch(event -> payload(event).equals("{\"chunked\":true}"));
+        }
+    }
+
+    @Test
+    void onlyTheAddressOurProxiesWroteIsBelieved() throws IOException {
+        try (Socket socket = open()) {
+            String body = "{\"forwarded\":true}";
+            send(
+                    socket,
+                    head(
+                                    "X-Forwarded-For: 6.6.6.6\r\nX-Forwarded-For: 203.0.113.9, 10.0.0.2\r\nForwarded: for=7.7.7.7\r\n"
+                                            + "Connection: close\r\nContent-Length: " + body.length())
+                            + body);
+            assertThat(answer(socket)).startsWith("HTTP/1.1 202 ");
+        }
+        assertThat(edge.events())
+                .filteredOn(event -> payload(event).equals("{\"forwarded\":true}"))
+                .extracting(Event::source)
+                .containsExactly(SourceAddress.of(InetAddress.ofLiteral("203.0.113.9")));
+    }
+
+    @Test
+    void oneConnectionTooManyIsClosedAndRoomComesBack() throws IOException {
+        Socket[] sockets = new Socket[60];
+        for (int i = 0; i < sockets.length; i++) {
+            sockets[i] = open();
+        }
+        try {
+            assertThat(answer(sockets[59])).isEmpty();
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            try (Socket socket = open()) {
+                send(socket, "GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+                assertThat(answer(socket)).startsWith("HTTP/1.1 200 ");
+            }
+        });
+    }
+
+    private static Socket open() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), edge.port());
+        socket.setSoTimeout(15_000);
+        return socket;
+    }
+
+    private static String head(String headers) {
+        return "POST /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + edge.key() + "\r\n" + headers
+                + "\r\n\r\n";
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().flush();
+    }
+
+    /// Everything the edge says until it closes the connection.
+    private static String answer(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static String payload(Event event) {
+        return new String(event.payload().toByteArray(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.penstock.edge.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.model.event.Event;
+import dev.penstock.model.event.EventId;
+import dev.penstock.model.event.Payload;
+import dev.penstock.model.event.Protocol;
+import dev.penstock.model.event.SourceAddress;
+import dev.penstock.model.key.KeyId;
+import dev.penstock.model.organization.OrgId;
+import dev.penstock.model.refusal.Refusal;
+import dev.penstock.model.stream.StreamName;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class AnswersTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final List<Rejection> ONE_BAD =
+            List.of(new Rejection(1, Refusal.MALFORMED_JSON, "line 2, column 1: \"quoted\" \\ \u0001"));
+
+    private final NativeProtocol ours = new NativeProtocol();
+    private final TinybirdProtocol tinybird = new TinybirdProtocol();
+
+    @Test
+    void anUnknownFateIs503WithEveryVerdict() {
+        Answer answer = ours.settled(head(), new Verdict("req", Collections.nCopies(3, anEvent()), 2, ONE_BAD));
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.contentType()).isEqualTo("application/problem+json");
+        JsonNode body = JSON.readTree(answer.body());
+        assertThat(body.get("code").asString()).isEqualTo("log_unavailable");
+        assertThat(body.get("accepted").asInt()).isEqualTo(1);
+        assertThat(body.get("unknown").asInt()).isEqualTo(2);
+        assertThat(body.get("rejected").get(0).get("detail").asString())
+                .isEqualTo("line 2, column 1: \"quoted\" \\ \u0001");
+        assertThat(body.get("event_ids").size()).isEqualTo(3);
+        assertThat(body.get("request_id").asString()).isEqualTo("req");
+    }
+
+    @Test
+    void tinybirdsClientsReadNumbersOrAnError() {
+        Answer mixed = tinybird.settled(head("wait", "true"), new Verdict("req", List.of(anEvent()), 0, ONE_BAD));
+        assertThat(mixed)
+                .isEqualTo(new Answer(200, "application/json", "{\"successful_rows\":1,\"quarantined_rows\":1}"));
+        Answer allBad = tinybird.settled(head(), new Verdict("req", List.of(), 0, ONE_BAD));
+        assertThat(allBad)
+                .isEqualTo(new Answer(202, "application/json", "{\"successful_rows\":0,\"quarantined_rows\":1}"));
+        Answer unknown = tinybird.settled(head(), new Verdict("req", List.of(anEvent()), 1, ONE_BAD));
+        assertThat(unknown.status()).isEqualTo(503);
+        assertThat(JSON.readTree(unknown.body()).get("error").isString()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyRefusalHasASentenceAndSoundJsonInEachProtocol(Refusal refusal) {
+        Objection objection = Objection.of(refusal);
+
+        JsonNode problem = JSON.readTree(ours.refused(objection, "req").body());
+        assertThat(problem.get("code").asString()).isEqualTo(refusal.code());
+        assertThat(problem.get("status").asInt()).isEqualTo(refusal.status());
+        assertThat(problem.get("detail").asString()).isNotBlank();
+        Answer foreign = tinybird.refused(objection, "req");
+        assertThat(JSON.readTree(foreign.body()).get("error").asString()).isNotBlank();
+        assertThat(foreign.status()).isEqualTo(refusal.status() == 401 ? 403 : refusal.status());
+    }
+
+    private static Event anEvent() {
+        return new Event(
+                new OrgId("acme"),
+                StreamName.DEFAULT,
+                new EventId(1, 2),
+                "",
+                Instant.EPOCH,
+                "",
+                Instant.EPOCH,
+                null,
+                SourceAddress.UNKNOWN,
+                "",
+                "",
+                Protocol.NATIVE,
+                new KeyId("000000000000"),
+                "req",
+                "",
+                Payload.of("{}"));
+    }
+
+    private static RequestHead head(String... parameter) {
+        Map<String, String> parameters = parameter.length == 0 ? Map.of() : Map.of(parameter[0], parameter[1]);
+        return new RequestHead() {
+            @Override
+            public String path() {
+                return "/v1/events";
+            }
+
+            @Override
+            public @Nullable String header(String name) {
+                return null;
+            }
+
+            @Override
+            public @Nullable String parameter(String name) {
+                return parameters.get(name);
+            }
+        };
+    }
+}

@@ -1,0 +1,67 @@
+package dev.penstock.edge.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+class SettlementTest {
+
+    private final List<Publication> told = new ArrayList<>();
+    private final Settlement settlement = new Settlement(3, told::add);
+
+    @Test
+    void itIsAcknowledgedWithTheLastEventAndNotBefore() {
+        acknowledge();
+        acknowledge();
+        assertThat(told).isEmpty();
+
+        acknowledge();
+        assertThat(told).containsExactly(new Publication.Acknowledged());
+    }
+
+    @Test
+    void oneFailureMakesTheFateOfThatOneUnknown() {
+        acknowledge();
+        settlement.onCompletion(null, new TimeoutException());
+        assertThat(settlement.hasFailed()).isTrue();
+        acknowledge();
+
+        assertThat(told).containsExactly(new Publication.Unknown(2, 1));
+    }
+
+    @Test
+    void atTheDeadlineWhatIsNotAcknowledgedIsUnknownAndLaterNewsIsNone() {
+        acknowledge();
+        settlement.expire();
+        assertThat(told).containsExactly(new Publication.Unknown(1, 2));
+
+        acknowledge();
+        acknowledge();
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void aDeadlineAfterTheLastAcknowledgementIsNoNews() {
+        acknowledge();
+        acknowledge();
+        acknowledge();
+        settlement.expire();
+
+        assertThat(told).containsExactly(new Publication.Acknowledged());
+    }
+
+    @Test
+    void eventsThatWereNeverSentAreNotAccepted() {
+        acknowledge();
+        settlement.abandon(2);
+
+        assertThat(told).containsExactly(new Publication.Unknown(1, 2));
+    }
+
+    private void acknowledge() {
+        settlement.onCompletion(null, null);
+    }
+}
