@@ -26,7 +26,7 @@ final class WriterProcess implements AutoCloseable {
 
     private WriterProcess(List<String> properties) {
         try {
-            log = Files.createTempFile("writer-", ".log");
+            log = Files.createTempFile(Path.of("target"), "writer-", ".log");
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx512m",
