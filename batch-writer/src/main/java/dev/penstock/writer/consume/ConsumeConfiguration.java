@@ -1,6 +1,7 @@
 package dev.penstock.writer.consume;
 
 import dev.penstock.model.topic.Topic;
+import dev.penstock.model.topic.TopicId;
 import dev.penstock.writer.batch.BatchLimits;
 import dev.penstock.writer.batch.PartitionBuffer;
 import dev.penstock.writer.connect.ConsumerGroup;
@@ -15,7 +16,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -68,12 +72,12 @@ public class ConsumeConfiguration {
                 partition -> new PartitionWorker(
                         partition,
                         new PartitionBuffer(batch),
-                        threads,
+                        threads::submit,
                         pace,
                         new WorkerReports(partition, obstacles),
                         metrics,
                         clock),
-                new EventsTopic(admin, topics.of(Topic.EVENTS)),
+                new EventsTopic(topics.of(Topic.EVENTS), () -> idOf(admin, topics.of(Topic.EVENTS))),
                 schema::sufficient,
                 batch,
                 views,
@@ -103,6 +107,16 @@ public class ConsumeConfiguration {
     @Bean
     ConsumerEnd consumerEnd(EventsListener listener, ApplicationContext context) {
         return new ConsumerEnd(listener, context);
+    }
+
+    private static CompletableFuture<TopicId> idOf(Admin admin, String topic) {
+        return admin.describeTopics(List.of(topic))
+                .allTopicNames()
+                .toCompletionStage()
+                .thenApply(descriptions ->
+                        Objects.requireNonNull(descriptions.get(topic), topic).topicId())
+                .thenApply(id -> new TopicId(id.getMostSignificantBits(), id.getLeastSignificantBits()))
+                .toCompletableFuture();
     }
 
     private static Map<String, Object> consumerProperties(KafkaProperties kafka) {

@@ -2,28 +2,26 @@ package dev.penstock.writer.consume;
 
 import dev.penstock.model.topic.TopicId;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Asks Kafka for the id of `events` without waiting for the answer. Not thread-safe: the thread that polls owns it.
+/// The topic `events`: its name, and its id as soon as Kafka has answered. Never waits for the answer.
+///
+/// Not thread-safe: the thread that polls owns it.
 final class EventsTopic {
 
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
-    private final Admin admin;
     private final String name;
+    private final Supplier<CompletableFuture<TopicId>> kafka;
 
-    private @Nullable CompletableFuture<TopicDescription> answer;
-    private @Nullable TopicId id;
+    private @Nullable CompletableFuture<TopicId> answer;
     private long askedAt;
 
-    EventsTopic(Admin admin, String name) {
-        this.admin = admin;
+    EventsTopic(String name, Supplier<CompletableFuture<TopicId>> kafka) {
         this.name = name;
+        this.kafka = kafka;
     }
 
     String name() {
@@ -32,7 +30,6 @@ final class EventsTopic {
 
     /// Forgets the id: it may have changed while this writer had no partition.
     void forget() {
-        id = null;
         answer = null;
     }
 
@@ -41,28 +38,12 @@ final class EventsTopic {
     /// @param now a reading of [System#nanoTime]
     @Nullable
     TopicId id(long now) {
-        if (id != null) {
-            return id;
-        }
-        CompletableFuture<TopicDescription> asked = answer;
+        CompletableFuture<TopicId> asked = answer;
         if (asked == null || (asked.isCompletedExceptionally() && now - askedAt > ASK_AGAIN.toNanos())) {
-            ask(now);
-        } else if (asked.isDone() && !asked.isCompletedExceptionally()) {
-            TopicDescription description = asked.join();
-            id = new TopicId(
-                    description.topicId().getMostSignificantBits(),
-                    description.topicId().getLeastSignificantBits());
-        }
-        return id;
-    }
-
-    private void ask(long now) {
-        @Nullable
-        KafkaFuture<TopicDescription> future =
-                admin.describeTopics(List.of(name)).topicNameValues().get(name);
-        if (future != null) {
-            answer = future.toCompletionStage().toCompletableFuture();
+            asked = kafka.get();
+            answer = asked;
             askedAt = now;
         }
+        return asked.isCompletedExceptionally() ? null : asked.getNow(null);
     }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ final class PartitionWorker {
 
     private final int partition;
     private final PartitionBuffer buffer;
-    private final AttemptThreads threads;
+    private final Function<Settlement, Future<Outcome>> attempts;
     private final RetryPace pace;
     private final WorkerReports reports;
     private final ConsumeMetrics metrics;
@@ -61,14 +62,14 @@ final class PartitionWorker {
     PartitionWorker(
             int partition,
             PartitionBuffer buffer,
-            AttemptThreads threads,
+            Function<Settlement, Future<Outcome>> attempts,
             RetryPace pace,
             WorkerReports reports,
             ConsumeMetrics metrics,
             InstantSource clock) {
         this.partition = partition;
         this.buffer = buffer;
-        this.threads = threads;
+        this.attempts = attempts;
         this.pace = pace;
         this.reports = reports;
         this.metrics = metrics;
@@ -107,7 +108,7 @@ final class PartitionWorker {
             notBefore = now;
         }
         if (now - notBefore >= 0) {
-            attempt = threads.submit(settlement);
+            attempt = attempts.apply(settlement);
         }
     }
 

@@ -1,0 +1,144 @@
+package dev.penstock.writer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// The writer in a process of its own, so that it can be killed. Ends with the test.
+final class WriterProcess implements AutoCloseable {
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final int port = freePort();
+    private final Path log;
+    private final Process process;
+
+    private WriterProcess(List<String> properties) {
+        try {
+            log = Files.createTempFile(Path.of("target"), "writer-", ".log");
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx512m",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    WriterApplication.class.getName(),
+                    "--management.server.port=" + port));
+            properties.forEach(property -> command.add("--" + property));
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static WriterProcess start(List<String> properties) {
+        return new WriterProcess(properties);
+    }
+
+    /// 0 while it does not answer at all.
+    int readiness() {
+        return get("/actuator/health/readiness").map(HttpResponse::statusCode).orElse(0);
+    }
+
+    String health() {
+        return get("/actuator/health/readiness").map(HttpResponse::body).orElse("");
+    }
+
+    /// The sum of a meter's samples whose line contains `labels`.
+    double metric(String name, String labels) {
+        return get("/actuator/prometheus")
+                .map(HttpResponse::body)
+                .orElse("")
+                .lines()
+                .filter(line -> line.startsWith(name) && line.contains(labels))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    long logged(String sentence) {
+        try (var lines = Files.lines(log)) {
+            return lines.filter(line -> line.contains(sentence)).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void kill() {
+        process.destroyForcibly();
+        await(Duration.ofSeconds(10));
+    }
+
+    /// SIGTERM; the time it took to end.
+    Duration terminate() {
+        long started = System.nanoTime();
+        process.destroy();
+        await(Duration.ofSeconds(40));
+        return Duration.ofNanos(System.nanoTime() - started);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        await(Duration.ofSeconds(10));
+        http.close();
+    }
+
+    private void await(Duration time) {
+        try {
+            if (!process.waitFor(time.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the writer did not end in " + time);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private Optional<HttpResponse<String>> get(String path) {
+        try {
+            return Optional.of(http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                            .timeout(Duration.ofSeconds(3))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString()));
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,283 @@
+package dev.penstock.writer.settle;
+
+import static dev.penstock.writer.SampleEvents.MAY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.model.progress.OffsetRange;
+import dev.penstock.model.topic.TopicId;
+import dev.penstock.model.wire.EventCodec;
+import dev.penstock.normalize.Normalizer;
+import dev.penstock.sink.block.Block;
+import dev.penstock.sink.block.BlockOrigin;
+import dev.penstock.sink.block.PlacedRow;
+import dev.penstock.sink.failure.InsertResult;
+import dev.penstock.writer.SampleEvents;
+import dev.penstock.writer.batch.Batch;
+import dev.penstock.writer.batch.SourceRecord;
+import dev.penstock.writer.batch.Trigger;
+import dev.penstock.writer.deadletter.DeadLetterPublisher;
+import dev.penstock.writer.deadletter.Letter;
+import dev.penstock.writer.insert.InsertGate;
+import dev.penstock.writer.insert.InsertLimits;
+import dev.penstock.writer.insert.InsertMetrics;
+import dev.penstock.writer.settle.Outcome.Halted;
+import dev.penstock.writer.settle.Outcome.Obstacle;
+import dev.penstock.writer.settle.Outcome.Settled;
+import dev.penstock.writer.settle.Outcome.Waiting;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class SettlerTest {
+
+    private static final BlockOrigin ORIGIN = new BlockOrigin(new TopicId(1, 2), 0, MAY);
+
+    private final ScriptedSink sink = new ScriptedSink();
+    private final ScriptedBox box = new ScriptedBox();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final InsertGate gate = new InsertGate(new InsertLimits(
+            1,
+            Duration.ofSeconds(1),
+            Duration.ofMillis(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            1_000,
+            Duration.ofSeconds(1)));
+    private final Settler settler = new Settler(
+            new BatchReader(new Normalizer(), "test"),
+            sink,
+            gate,
+            new InsertMetrics(registry, gate),
+            box,
+            new SettleMetrics(registry),
+            InstantSource.fixed(MAY.plusSeconds(2)));
+
+    @Test
+    void aGoodBatchIsStoredAndSettledToItsEnd() throws InterruptedException {
+        Outcome outcome = settler.attempt(settlement(good(5), good(6), good(7)));
+
+        assertThat(outcome).isEqualTo(new Settled(7, 4, 3, List.of()));
+        assertThat(sink.stored).containsExactlyInAnyOrder(5L, 6L, 7L);
+    }
+
+    @Test
+    void whatHasNoRowIsALetterAfterTheRowsAreStored() throws InterruptedException {
+        Outcome outcome = settler.attempt(settlement(good(5), record(6, new byte[] {1}), record(7, null), good(8)));
+
+        assertThat(outcome).isEqualTo(new Settled(8, 4, 2, List.of(new OffsetRange(6, 7))));
+        assertThat(box.storedBefore).containsExactlyInAnyOrder(5L, 8L);
+        assertThat(box.published).extracting(letter -> letter.cause().cause()).containsOnly("malformed_record");
+    }
+
+    @Test
+    void aRetryGoesOnWithTheSameBlockAndGivesNothingUp() throws InterruptedException {
+        sink.script.add(new InsertResult.Retry("clickhouse_241", ""));
+        Settlement settlement = settlement(good(1), record(2, new byte[0]));
+
+        assertThat(settler.attempt(settlement)).isEqualTo(new Waiting(Obstacle.CLICKHOUSE, "clickhouse_241"));
+        assertThat(box.published).isEmpty();
+        assertThat(settler.attempt(settlement)).isInstanceOf(Settled.class);
+        assertThat(sink.tried.get(0)).isEqualTo(sink.tried.get(1));
+    }
+
+    @Test
+    void monthsThatAreStoredAreNotSentAgain() throws InterruptedException {
+        sink.script.add(new InsertResult.Stored(1));
+        sink.script.add(new InsertResult.Retry("clickhouse_unreachable", ""));
+        Settlement settlement = settlement(at(1, "2026-03-01T00:00:00Z"), at(2, "2026-04-01T00:00:00Z"));
+
+        settler.attempt(settlement);
+        settler.attempt(settlement);
+
+        assertThat(sink.tried).extracting(Block::firstOffset).containsExactly(1L, 2L, 2L);
+    }
+
+    @Test
+    void lettersThatAreNotAcknowledgedHoldTheBatchAndAreSentAgainAlone() throws InterruptedException {
+        box.refuse.add(3L);
+        Settlement settlement = settlement(good(1), record(2, new byte[0]), record(3, new byte[0]));
+
+        assertThat(settler.attempt(settlement)).isEqualTo(new Waiting(Obstacle.DEAD_LETTERS, "refused"));
+        box.refuse.clear();
+        box.published.clear();
+
+        assertThat(settler.attempt(settlement)).isEqualTo(new Settled(3, 4, 1, List.of(new OffsetRange(2, 3))));
+        assertThat(box.published).extracting(letter -> letter.record().offset()).containsExactly(3L);
+        assertThat(sink.tried).hasSize(1);
+    }
+
+    @Test
+    void aBadRowThatIsNamedIsCutOutAndTheOthersAreStored() throws InterruptedException {
+        sink.poison.add(12L);
+        sink.namesRows = true;
+
+        Outcome outcome = settler.attempt(settlement(good(10), good(11), good(12), good(13)));
+
+        assertThat(outcome).isEqualTo(new Settled(13, 4, 3, List.of(new OffsetRange(12, 12))));
+        assertThat(box.published.getFirst().cause().cause()).isEqualTo("refused_by_clickhouse");
+        assertThat(sink.stored).containsExactlyInAnyOrder(10L, 11L, 13L);
+    }
+
+    @Test
+    void badRowsThatAreNotNamedAreFoundByHalving() throws InterruptedException {
+        SourceRecord[] records = new SourceRecord[200];
+        for (int i = 0; i < records.length; i++) {
+            records[i] = good(i);
+        }
+        sink.poison.addAll(Set.of(0L, 77L, 199L));
+
+        Outcome outcome = settler.attempt(settlement(records));
+
+        assertThat(outcome)
+                .isEqualTo(new Settled(
+                        199,
+                        4,
+                        197,
+                        List.of(new OffsetRange(0, 0), new OffsetRange(77, 77), new OffsetRange(199, 199))));
+        assertThat(sink.stored).hasSize(197);
+    }
+
+    @Test
+    void aTableThatRefusesEveryRowHaltsInsteadOfDrainingTheTopic() throws InterruptedException {
+        SourceRecord[] records = new SourceRecord[500];
+        for (int i = 0; i < records.length; i++) {
+            records[i] = good(i);
+            sink.poison.add((long) i);
+        }
+        sink.namesRows = true;
+
+        assertThat(settler.attempt(settlement(records))).isEqualTo(new Halted("too_many_bad_rows"));
+        assertThat(box.published).isEmpty();
+    }
+
+    @Test
+    void aChangedTableIsLookedAtOnceAndThenHalts() throws InterruptedException {
+        sink.script.add(new InsertResult.Schema("table_misfit", ""));
+        assertThat(settler.attempt(settlement(good(1)))).isInstanceOf(Settled.class);
+        assertThat(sink.refreshed).isEqualTo(1);
+
+        sink.script.add(new InsertResult.Schema("table_misfit", ""));
+        sink.script.add(new InsertResult.Schema("table_misfit", ""));
+        assertThat(settler.attempt(settlement(good(2)))).isEqualTo(new Halted("table_misfit"));
+    }
+
+    @Test
+    void aHaltGivesNothingUp() throws InterruptedException {
+        sink.script.add(new InsertResult.Halt("clickhouse_497", ""));
+
+        assertThat(settler.attempt(settlement(good(1), record(2, new byte[0]))))
+                .isEqualTo(new Halted("clickhouse_497"));
+        assertThat(box.published).isEmpty();
+    }
+
+    @Test
+    void aBlockTooLargeIsSentInTwo() throws InterruptedException {
+        sink.script.add(new InsertResult.TooLarge(2));
+
+        settler.attempt(settlement(good(1), good(2), good(3)));
+
+        assertThat(sink.tried).extracting(block -> block.rows().size()).containsExactly(3, 2, 1);
+    }
+
+    @Test
+    void aBatchEndsBeforeItsThirteenthMonth() throws InterruptedException {
+        SourceRecord[] records = new SourceRecord[15];
+        for (int i = 0; i < records.length; i++) {
+            records[i] =
+                    at(i, MAY.atZone(ZoneOffset.UTC).minusMonths(i).toInstant().toString());
+        }
+        Settlement settlement = settlement(records);
+
+        Settled settled = (Settled) settler.attempt(settlement);
+
+        assertThat(settled.through()).isEqualTo(11);
+        assertThat(settlement.batch().after(settled.through())).hasSize(3);
+    }
+
+    @Test
+    void theDelayIsThatOfTheOldestEvent() throws InterruptedException {
+        settler.attempt(settlement(good(1)));
+
+        assertThat(registry.get("penstock.writer.delay").timer().totalTime(TimeUnit.SECONDS))
+                .isEqualTo(2);
+    }
+
+    private static Settlement settlement(SourceRecord... records) {
+        return new Settlement(new Batch(List.of(records), Trigger.LINGER), ORIGIN);
+    }
+
+    private static SourceRecord good(long offset) {
+        return record(offset, EventCodec.encode(SampleEvents.event(MAY, "{}")));
+    }
+
+    private static SourceRecord at(long offset, String time) {
+        return record(offset, EventCodec.encode(SampleEvents.event(Instant.parse(time), "{}")));
+    }
+
+    private static SourceRecord record(long offset, byte @Nullable [] value) {
+        return new SourceRecord(offset, 4, 0, value, 0);
+    }
+
+    /// Answers by script first; afterwards as a table that refuses some offsets.
+    private static final class ScriptedSink implements BlockSink {
+
+        final Deque<InsertResult> script = new ArrayDeque<>();
+        final Set<Long> poison = new HashSet<>();
+        final List<Block> tried = new ArrayList<>();
+        final Set<Long> stored = new HashSet<>();
+        boolean namesRows;
+        int refreshed;
+
+        @Override
+        public InsertResult insert(Block block, BlockOrigin origin) {
+            tried.add(block);
+            InsertResult scripted = script.poll();
+            if (scripted != null) {
+                return scripted;
+            }
+            List<PlacedRow> rows = block.rows();
+            for (int i = 0; i < rows.size(); i++) {
+                if (poison.contains(rows.get(i).offset())) {
+                    return new InsertResult.Poison(
+                            namesRows ? OptionalInt.of(i) : OptionalInt.empty(), "", 469, "violated");
+                }
+            }
+            rows.forEach(row -> stored.add(row.offset()));
+            return new InsertResult.Stored(1);
+        }
+
+        @Override
+        public void refresh() {
+            refreshed++;
+        }
+    }
+
+    private final class ScriptedBox implements LetterBox {
+
+        final List<Letter> published = new ArrayList<>();
+        final Set<Long> refuse = new HashSet<>();
+        Set<Long> storedBefore = Set.of();
+
+        @Override
+        public DeadLetterPublisher.Result publish(List<Letter> letters) {
+            storedBefore = Set.copyOf(sink.stored);
+            published.addAll(letters);
+            List<Letter> refused = letters.stream()
+                    .filter(letter -> refuse.contains(letter.record().offset()))
+                    .toList();
+            return new DeadLetterPublisher.Result(refused, refused.isEmpty() ? "" : "refused");
+        }
+    }
+}
