@@ -218,9 +218,9 @@ train() {
   local application=$1 flags=$2 pid begin
   begin=$(now_ms)
   # shellcheck disable=SC2086
-  "$JDK/bin/java" $flags "-XX:AOTCacheOutput=$application/cache.aot" -Dspring.context.exit=onRefresh \
+  (cd "$ROOT" && exec "$JDK/bin/java" $flags "-XX:AOTCacheOutput=$application/cache.aot" -Dspring.context.exit=onRefresh \
     -cp "$(cat "$application/classpath")" "$(cat "$application/main")" \
-    --server.port=0 --management.server.port=0 --spring.kafka.bootstrap-servers=127.0.0.1:1 &
+    --server.port=0 --management.server.port=0 --spring.kafka.bootstrap-servers=127.0.0.1:1) &
   pid=$!
   while [ -n "$(start_time "$pid")" ]; do
     if [ $(($(now_ms) - begin)) -gt 60000 ]; then
