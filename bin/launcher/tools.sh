@@ -38,7 +38,7 @@ find_jdk() {
 find_maven() {
   local version
   command -v mvn >/dev/null || die "Maven is missing: install Maven 3.8 or later and put mvn on the PATH."
-  version=$(JAVA_HOME=$JDK mvn -B -v 2>/dev/null | sed -n 's/.*Apache Maven \([0-9]*\.[0-9]*\).*/\1/p' | head -n 1)
+  version=$(JAVA_HOME=$JDK mvn -B -v 2>/dev/null | sed -n 's/.*Apache Maven \([0-9]*\.[0-9]*\).*/\1/p' | head -n 1) || version=
   case $version in
     '' | [0-2].* | 3.[0-7]) die "Maven 3.8 or later is needed, and mvn on the PATH is ${version:-not working}." ;;
   esac

@@ -6,7 +6,6 @@ import dev.penstock.sink.connect.ClickHousePool;
 import dev.penstock.sink.connect.ClickHouseSettings;
 import dev.penstock.writer.insert.InsertLimits;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
@@ -18,6 +17,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -54,8 +54,13 @@ public class ConnectConfiguration {
     }
 
     @Bean
-    Admin kafkaAdmin(KafkaProperties kafka) {
-        Map<String, Object> properties = new HashMap<>(kafka.buildAdminProperties());
+    KafkaSettings kafkaSettings(KafkaProperties kafka, SslBundles bundles) {
+        return new KafkaSettings(kafka, bundles);
+    }
+
+    @Bean
+    Admin kafkaAdmin(KafkaSettings kafka) {
+        Map<String, Object> properties = kafka.admin();
         // Closing waits for open questions, and the writer must end in time when Kafka is away.
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
@@ -63,8 +68,8 @@ public class ConnectConfiguration {
     }
 
     @Bean
-    Producer<byte[], byte[]> kafkaProducer(KafkaProperties kafka) {
-        Map<String, Object> properties = new HashMap<>(kafka.buildProducerProperties());
+    Producer<byte[], byte[]> kafkaProducer(KafkaSettings kafka) {
+        Map<String, Object> properties = kafka.producer();
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");

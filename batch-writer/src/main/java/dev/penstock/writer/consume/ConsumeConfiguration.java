@@ -5,6 +5,7 @@ import dev.penstock.model.topic.TopicId;
 import dev.penstock.writer.batch.BatchLimits;
 import dev.penstock.writer.batch.PartitionBuffer;
 import dev.penstock.writer.connect.ConsumerGroup;
+import dev.penstock.writer.connect.KafkaSettings;
 import dev.penstock.writer.connect.TopicNames;
 import dev.penstock.writer.health.PartitionObstacles;
 import dev.penstock.writer.health.SchemaWatch;
@@ -15,7 +16,6 @@ import dev.penstock.writer.settle.Settler;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +26,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -87,7 +86,7 @@ public class ConsumeConfiguration {
 
     @Bean
     KafkaMessageListenerContainer<byte[], byte[]> eventsContainer(
-            KafkaProperties kafka, ConsumerGroup group, TopicNames topics, EventsListener listener) {
+            KafkaSettings kafka, ConsumerGroup group, TopicNames topics, EventsListener listener) {
         ContainerProperties properties = new ContainerProperties(topics.of(Topic.EVENTS));
         properties.setGroupId(group.name());
         properties.setMessageListener(listener);
@@ -119,8 +118,8 @@ public class ConsumeConfiguration {
                 .toCompletableFuture();
     }
 
-    private static Map<String, Object> consumerProperties(KafkaProperties kafka) {
-        Map<String, Object> properties = new HashMap<>(kafka.buildConsumerProperties());
+    private static Map<String, Object> consumerProperties(KafkaSettings kafka) {
+        Map<String, Object> properties = kafka.consumer();
         // Not for configuration: each of them loses events when it is anything else.
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

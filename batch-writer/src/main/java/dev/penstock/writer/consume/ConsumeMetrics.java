@@ -32,7 +32,6 @@ final class ConsumeMetrics {
                     trigger,
                     Counter.builder("penstock.writer.flush")
                             .description("batches, by what ended their wait; mostly linger means they are small")
-                            .baseUnit("batches")
                             .tag("trigger", trigger.tag())
                             .register(registry));
         }
@@ -49,21 +48,17 @@ final class ConsumeMetrics {
                 .register(registry);
         abandoned = Counter.builder("penstock.writer.abandoned")
                 .description("batches that were still running when their partition went away")
-                .baseUnit("batches")
                 .register(registry);
-        gauge(registry, "penstock.writer.buffered", "bytes", "bytes of records held", bufferedBytes);
+        Gauge.builder("penstock.writer.buffered", bufferedBytes, AtomicLong::get)
+                .description("bytes of records held")
+                .baseUnit("bytes")
+                .register(registry);
         gauge(
                 registry,
                 "penstock.writer.partitions.paused",
-                "partitions",
                 "partitions not fetched from, because enough is held",
                 pausedPartitions);
-        gauge(
-                registry,
-                "penstock.writer.partitions.assigned",
-                "partitions",
-                "partitions this writer has",
-                assignedPartitions);
+        gauge(registry, "penstock.writer.partitions.assigned", "partitions this writer has", assignedPartitions);
     }
 
     void flushed(Batch batch) {
@@ -103,10 +98,7 @@ final class ConsumeMetrics {
                 .register(registry);
     }
 
-    private static void gauge(MeterRegistry registry, String name, String unit, String description, AtomicLong value) {
-        Gauge.builder(name, value, AtomicLong::get)
-                .description(description)
-                .baseUnit(unit)
-                .register(registry);
+    private static void gauge(MeterRegistry registry, String name, String description, AtomicLong value) {
+        Gauge.builder(name, value, AtomicLong::get).description(description).register(registry);
     }
 }

@@ -76,11 +76,15 @@ final class PartitionWorker {
         this.clock = clock;
     }
 
-    void add(SourceRecord record) {
+    /// Says which record is the first to come; only the first call counts.
+    void startsAt(long offset) {
         if (next == NOTHING_YET) {
-            next = record.offset();
-            committed = next;
+            next = offset;
+            committed = offset;
         }
+    }
+
+    void add(SourceRecord record) {
         buffer.add(record);
         recordsRead++;
         bytesRead += record.bytes();

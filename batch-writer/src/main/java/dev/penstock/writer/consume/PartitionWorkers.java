@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -78,11 +79,13 @@ final class PartitionWorkers {
     /// Takes records over. They are of partitions that were assigned, in the order of their offsets.
     void add(ConsumerRecords<byte[], byte[]> records) {
         long now = System.nanoTime();
+        // First of all partitions: should anything go wrong below, reading starts again at these records.
         for (TopicPartition place : records.partitions()) {
-            PartitionWorker worker = workers.get(place.partition());
-            if (worker == null) {
-                throw new IllegalStateException("records of partition " + place + ", which was not assigned");
-            }
+            workers.computeIfAbsent(place.partition(), newWorker::apply)
+                    .startsAt(records.records(place).getFirst().offset());
+        }
+        for (TopicPartition place : records.partitions()) {
+            PartitionWorker worker = Objects.requireNonNull(workers.get(place.partition()));
             for (ConsumerRecord<byte[], byte[]> record : records.records(place)) {
                 worker.add(new SourceRecord(
                         record.offset(), record.leaderEpoch().orElse(-1), record.timestamp(), record.value(), now));

@@ -25,13 +25,11 @@ public class HealthConfiguration {
         for (Obstacle obstacle : Obstacle.values()) {
             Gauge.builder("penstock.writer.partitions.waiting", obstacles, current -> current.count(obstacle))
                     .description("partitions that wait, by what for")
-                    .baseUnit("partitions")
                     .tag("obstacle", obstacle.tag())
                     .register(registry);
         }
         Gauge.builder("penstock.writer.partitions.halted", obstacles, PartitionObstacles::countHalted)
                 .description("partitions that wait for somebody to act")
-                .baseUnit("partitions")
                 .register(registry);
         return obstacles;
     }

@@ -244,6 +244,17 @@ class PartitionWorkersTest {
     }
 
     @Test
+    void anErrorBeforeAnythingIsSettledReadsAgainFromTheFirstRecord() {
+        add(ZERO, 10, 11);
+        add(ONE, 20);
+
+        workers.rewind(consumer, new IllegalStateException("a defect"));
+
+        assertThat(consumer.position(ZERO)).isEqualTo(10);
+        assertThat(consumer.position(ONE)).isEqualTo(20);
+    }
+
+    @Test
     void aCommitThatFailsIsMadeLaterAndCountedOnce() {
         add(ZERO, 10, 11);
         workers.tick(consumer);

@@ -36,7 +36,6 @@ public final class ClickHousePool {
         config.setPoolName("clickhouse");
         config.setJdbcUrl("jdbc:clickhouse:" + settings.url().getScheme() + "://"
                 + settings.url().getRawAuthority() + "/" + database);
-        config.setDriverClassName("com.clickhouse.jdbc.Driver");
         config.setUsername(settings.username());
         config.setPassword(settings.password());
         config.setDataSourceProperties(driverProperties(timeout));

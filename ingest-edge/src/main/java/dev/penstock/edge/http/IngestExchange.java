@@ -44,6 +44,8 @@ final class IngestExchange {
 
     private static final Logger log = LoggerFactory.getLogger(IngestExchange.class);
 
+    private static final int SMALL = 64 * 1024;
+
     private final ClientProtocol protocol;
     private final RequestHead head;
     private final ServerHttpRequest request;
@@ -57,6 +59,8 @@ final class IngestExchange {
     private final InFlightBudget.Lease lease;
 
     private boolean bodyRead;
+    // The body broke off: there is no telling where the next request would begin.
+    private boolean broken;
     private boolean counted;
 
     IngestExchange(
@@ -195,13 +199,16 @@ final class IngestExchange {
 
     private Mono<Void> answer(Answer answer, Outcome outcome, @Nullable Refusal reason) {
         count(outcome, reason);
-        return writer.write(response, answer, reason, requestId, bodyRead || !hasBody());
+        return writer.write(response, answer, reason, requestId, bodyRead || (isSmall() && !broken));
     }
 
-    /// A request without a body is complete as soon as its head is.
-    private boolean hasBody() {
-        return request.getHeaders().getContentLength() > 0
-                || request.getHeaders().containsHeader(HttpHeaders.TRANSFER_ENCODING);
+    /// Whether what is still to come of the request is so little that the server had better read it for nothing than
+    /// close a
+    /// connection: when all are refused, all would connect again.
+    private boolean isSmall() {
+        long announced = request.getHeaders().getContentLength();
+        boolean chunked = request.getHeaders().containsHeader(HttpHeaders.TRANSFER_ENCODING);
+        return !chunked && announced <= SMALL;
     }
 
     private Mono<Void> failed(Throwable error) {
@@ -209,6 +216,7 @@ final class IngestExchange {
             return Mono.error(error);
         }
         if (error instanceof BodyFailure failure) {
+            broken = true;
             return refuse(Objection.of(failure.refusal()));
         }
         if (!bodyRead) {

@@ -2,7 +2,9 @@ package dev.penstock.edge.publish;
 
 import dev.penstock.model.topic.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -41,8 +43,11 @@ public class PublishConfiguration {
             KafkaProperties kafka,
             DurabilityPolicy policy,
             @Value("${penstock.topic-prefix:penstock.}") String prefix) {
-        return new LogWatch(
-                producer, Admin.create(kafka.buildAdminProperties()), Topic.EVENTS.name(prefix), policy.durability());
+        Map<String, Object> settings = kafka.buildAdminProperties();
+        // Starting over with the bootstrap servers again and again, it would say so 200 times a second while none
+        // answers.
+        settings.put(AdminClientConfig.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
+        return new LogWatch(producer, Admin.create(settings), Topic.EVENTS.name(prefix), policy.durability());
     }
 
     @Bean
