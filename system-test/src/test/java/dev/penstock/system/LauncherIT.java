@@ -178,9 +178,11 @@ class LauncherIT {
         assertThat(penstock("down").exitCode()).isZero();
 
         for (String component : List.of("kafka", "clickhouse", "edge", "writer")) {
-            assertThat(ProcessHandle.of(before.path(component).path("pid").asLong()))
-                    .as(component)
-                    .isEmpty();
+            long pid = before.path(component).path("pid").asLong();
+            // Ended already; what is waited for is that init takes it off the list.
+            await(component)
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> ProcessHandle.of(pid).isEmpty());
         }
         assertThat(ports).noneMatch(LauncherIT::isOpen);
         assertThat(status().path("edge").path("state").asString()).isEqualTo("stopped");
