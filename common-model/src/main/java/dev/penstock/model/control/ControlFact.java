@@ -5,8 +5,7 @@ import dev.penstock.model.organization.Organization;
 import dev.penstock.model.stream.StreamName;
 
 /// One thing the control plane knows. Whoever reads facts must decide each kind, so a new one is a compile error
-/// wherever
-/// it is not yet handled.
+/// wherever it is not yet handled.
 public sealed interface ControlFact {
 
     /// What the fact is about. A later fact of the same name takes the place of this one.

@@ -10,8 +10,7 @@ import java.util.TreeMap;
 /// `ingestctl topics apply` creates them; nothing relies on automatic creation, whose defaults keep no promise.
 public enum Topic {
     /// Events, from the edges to the writers. Three partitions: at a low rate every partition more is an insert a
-    /// second
-    /// more, and one writer core takes far more than three partitions give it.
+    /// second more, and one writer core takes far more than three partitions give it.
     EVENTS("events", 3, 7),
 
     /// What could not be stored, byte for byte, with its cause. Takes what `events` takes, and the cause.

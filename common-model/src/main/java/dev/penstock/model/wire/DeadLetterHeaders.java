@@ -50,8 +50,7 @@ public final class DeadLetterHeaders {
     }
 
     /// Reads the headers of a record by name. Headers of other names are left alone; a text header that is missing
-    /// reads
-    /// as empty, coordinates must be there.
+    /// reads as empty, coordinates must be there.
     ///
     /// @throws MalformedRecordException when they are not those of a dead letter
     public static DeadLetter decode(Map<String, byte[]> headers) throws MalformedRecordException {

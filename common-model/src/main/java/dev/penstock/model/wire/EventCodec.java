@@ -20,8 +20,7 @@ import java.time.Instant;
 /// The value of the topic `events`.
 ///
 /// Written against Protobuf's stream classes, not the generated message: the payload is copied once on the way out and
-/// not
-/// at all on the way in. `EventCodecTest` holds both forms against each other.
+/// not at all on the way in. `EventCodecTest` holds both forms against each other.
 public final class EventCodec {
 
     private EventCodec() {}
@@ -42,8 +41,7 @@ public final class EventCodec {
     /// Decodes a record. The payload is a view of `record`, which must not change afterwards.
     ///
     /// @throws MalformedRecordException when it is no envelope, a field has a value it cannot have, or the payload's
-    /// checksum
-    ///     differs
+    ///     checksum differs
     public static Event decode(byte[] record) throws MalformedRecordException {
         try {
             return new Decoding(record).event();

@@ -32,8 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The bytes of every topic, held against golden files.
 ///
 /// A failure here means that records already in somebody's Kafka will be read differently. Give the new thing a new
-/// field
-/// number and a new file; a golden file is never edited.
+/// field number and a new file; a golden file is never edited.
 class GoldenMessagesTest {
 
     private static final ByteString TOPIC_ID =
