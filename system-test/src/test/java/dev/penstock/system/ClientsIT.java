@@ -4,18 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +34,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// What the senders and readers of this world get from a running pipeline.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClientsIT {
+
+    private static final Pattern DOCUMENTED_METRIC = Pattern.compile("^\\| `(penstock_\\w+)`", Pattern.MULTILINE);
+    private static final Pattern EXPOSED_METRIC = Pattern.compile("^# TYPE (penstock_\\w+) ", Pattern.MULTILINE);
 
     private static final Duration QUERYABLE = Duration.ofSeconds(15);
 
@@ -183,6 +194,30 @@ class ClientsIT {
         assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("application/problem+json");
     }
 
+    @Test
+    void everyMetricIsDocumentedAndEveryDocumentedMetricIsThere() throws IOException, InterruptedException {
+        assertThat(post("/v1/events/metrics", "{}").statusCode()).isEqualTo(202);
+        awaitCount("select count() from penstock.events where stream = 'metrics'", 1);
+        Set<String> documented = new TreeSet<>();
+        Matcher rows = DOCUMENTED_METRIC.matcher(Files.readString(Path.of("..", "docs", "metrics.md")));
+        while (rows.find()) {
+            documented.add(rows.group(1));
+        }
+
+        Set<String> exposed = new TreeSet<>();
+        for (URI scrape : pipeline.scrapes()) {
+            Matcher families = EXPOSED_METRIC.matcher(
+                    http.send(HttpRequest.newBuilder(scrape).build(), BodyHandlers.ofString())
+                            .body());
+            while (families.find()) {
+                exposed.add(families.group(1));
+            }
+        }
+        exposed.removeIf(family -> family.endsWith("_max"));
+
+        assertThat(exposed).isEqualTo(documented);
+    }
+
     /// The key was in the requests of every other test.
     @Test
     void noLogShowsTheKey() throws IOException, InterruptedException {
@@ -213,8 +248,6 @@ class ClientsIT {
     }
 
     private static String hex(String text) {
-        return java.util.HexFormat.of()
-                .withUpperCase()
-                .formatHex(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return HexFormat.of().withUpperCase().formatHex(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -34,6 +34,7 @@ final class Pipeline implements AutoCloseable {
     private final Application edge;
     private final Application writer;
     private final URI edgeUrl;
+    private final List<URI> scrapes;
     private final String key;
 
     private Pipeline(Path folder) {
@@ -61,6 +62,9 @@ final class Pipeline implements AutoCloseable {
                         "--penstock.edge.durability=development",
                         "--penstock.edge.control.snapshot=" + folder.resolve("control.snapshot")));
         int writerManagement = freePort();
+        this.scrapes = List.of(
+                URI.create("http://127.0.0.1:" + edgeManagement + "/actuator/prometheus"),
+                URI.create("http://127.0.0.1:" + writerManagement + "/actuator/prometheus"));
         this.writer = Application.start(
                 "batch-writer",
                 URI.create("http://127.0.0.1:" + writerManagement + "/actuator/health/readiness"),
@@ -97,6 +101,11 @@ final class Pipeline implements AutoCloseable {
 
     URI edgeUrl() {
         return edgeUrl;
+    }
+
+    /// Where edge and writer tell Prometheus their metrics.
+    List<URI> scrapes() {
+        return scrapes;
     }
 
     String key() {

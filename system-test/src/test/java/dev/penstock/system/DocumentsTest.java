@@ -1,0 +1,95 @@
+package dev.penstock.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.model.refusal.Refusal;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What the documents say that the code can contradict.
+class DocumentsTest {
+
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path DOCS = ROOT.resolve("docs");
+
+    /// A row of the page: a property and its default.
+    private static final Pattern PROPERTY =
+            Pattern.compile("^\\| `(penstock\\.(?:edge|writer)[^`]*)` \\| (?:`([^`]*)`)? *\\|", Pattern.MULTILINE);
+
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)");
+
+    @Test
+    void theConfigurationPageHasEveryPropertyWithItsDefault() throws IOException {
+        assertThat(documentedProperties()).isEqualTo(propertiesOfTheCode());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyRefusalHasAHeadingInTheRunbookAndALineInTheApi(Refusal refusal) throws IOException {
+        assertThat(Files.readAllLines(DOCS.resolve("runbook.md"))).contains("## " + refusal.code());
+        assertThat(Files.readString(DOCS.resolve("api.md")))
+                .contains("| `" + refusal.code() + "` | " + refusal.status() + " | "
+                        + (refusal.retryable() ? "yes" : "no") + " |");
+    }
+
+    static Stream<Path> documents() throws IOException {
+        try (Stream<Path> files = Files.walk(DOCS)) {
+            List<Path> pages =
+                    files.filter(file -> file.toString().endsWith(".md")).toList();
+            return Stream.concat(
+                    pages.stream(),
+                    Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "local-stack/README.md")
+                            .map(ROOT::resolve));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void everyLinkWithinTheProjectLeadsSomewhere(Path document) throws IOException {
+        Matcher links = LINK.matcher(Files.readString(document));
+        while (links.find()) {
+            assertThat(document.resolveSibling(links.group(1))).exists();
+        }
+    }
+
+    private static Map<String, String> documentedProperties() throws IOException {
+        Map<String, String> properties = new TreeMap<>();
+        Matcher rows = PROPERTY.matcher(Files.readString(DOCS.resolve("configuration.md")));
+        while (rows.find()) {
+            properties.put(rows.group(1), Optional.ofNullable(rows.group(2)).orElse(""));
+        }
+        return properties;
+    }
+
+    private static Map<String, String> propertiesOfTheCode() throws IOException {
+        Map<String, String> properties = new TreeMap<>();
+        List<URL> modules = Collections.list(
+                DocumentsTest.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json"));
+        for (URL module : modules) {
+            for (JsonNode property :
+                    JsonMapper.shared().readTree(module.openStream()).path("properties")) {
+                String name = property.path("name").asString();
+                if (name.startsWith("penstock.")) {
+                    properties.put(name, property.path("defaultValue").asString(""));
+                }
+            }
+        }
+        return properties;
+    }
+}
