@@ -1,14 +1,11 @@
 package dev.penstock.writer;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import java.time.Instant;
 
 @AnalyzeClasses(packages = "dev.penstock.writer", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -53,34 +50,4 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.github.resilience4j..")
             .because("the others ask the gate");
-
-    @ArchTest
-    static final ArchRule nothingWiresItself = noClasses()
-            .should()
-            .beAnnotatedWith("org.springframework.stereotype.Component")
-            .orShould()
-            .beAnnotatedWith("org.springframework.stereotype.Service")
-            .because("a bean is found in the configuration of its feature");
-
-    @ArchTest
-    static final ArchRule packagesHaveNoCycles =
-            slices().matching("dev.penstock.writer.(*)..").should().beFreeOfCycles();
-
-    @ArchTest
-    static final ArchRule namesSayWhatAClassDoes = noClasses()
-            .should()
-            .haveNameMatching(".*(Impl|Utils?|Helper|Manager|Service|Abstract\\w+|Base\\w+)")
-            .because("such a name fits any class; take the word the field uses");
-
-    @ArchTest
-    static final ArchRule timeComesFromTheClock = noClasses()
-            .should()
-            .callMethod(Instant.class, "now")
-            .orShould()
-            .callMethod(System.class, "currentTimeMillis")
-            .because("a test must be able to move it");
-
-    @ArchTest
-    static final ArchRule noMutableStatics =
-            noFields().that().areStatic().should().notBeFinal().because("two contexts in one JVM would share them");
 }

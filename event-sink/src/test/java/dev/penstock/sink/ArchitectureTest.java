@@ -1,14 +1,11 @@
 package dev.penstock.sink;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import java.time.Instant;
 
 @AnalyzeClasses(packages = "dev.penstock.sink", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -50,26 +47,4 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.flywaydb..")
             .because("a writer only reads the version");
-
-    @ArchTest
-    static final ArchRule packagesHaveNoCycles =
-            slices().matching("dev.penstock.sink.(*)..").should().beFreeOfCycles();
-
-    @ArchTest
-    static final ArchRule namesSayWhatAClassDoes = noClasses()
-            .should()
-            .haveNameMatching(".*(Impl|Utils?|Helper|Manager|Service|Abstract\\w+|Base\\w+)")
-            .because("such a name fits any class; take the word the field uses");
-
-    @ArchTest
-    static final ArchRule timeComesFromTheCaller = noClasses()
-            .should()
-            .callMethod(Instant.class, "now")
-            .orShould()
-            .callMethod(System.class, "currentTimeMillis")
-            .because("a block sent again must be the same bytes");
-
-    @ArchTest
-    static final ArchRule noMutableStatics =
-            noFields().that().areStatic().should().notBeFinal().because("two writers in one JVM would share them");
 }

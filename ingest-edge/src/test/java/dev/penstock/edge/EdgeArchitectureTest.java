@@ -2,17 +2,12 @@ package dev.penstock.edge;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import java.time.Instant;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.stereotype.Component;
 
 @AnalyzeClasses(packages = "dev.penstock.edge", importOptions = DoNotIncludeTests.class)
 class EdgeArchitectureTest {
@@ -71,38 +66,6 @@ class EdgeArchitectureTest {
             .dependOnClassesThat()
             .haveNameMatching(".*\\.(Native|Tinybird)Protocol")
             .because("what is behind the adapter is the same for all");
-
-    @ArchTest
-    static final ArchRule packagesHaveNoCycles =
-            slices().matching("dev.penstock.edge.(**)").should().beFreeOfCycles();
-
-    @ArchTest
-    static final ArchRule namesSayWhatAClassDoes = noClasses()
-            .should()
-            .haveNameMatching(".*(Impl|Utils?|Helper|Manager|Service|\\.Abstract\\w+|\\.Base\\w+)")
-            .because("such a name fits any class; take the word the field uses");
-
-    @ArchTest
-    static final ArchRule timeComesFromTheClock = noClasses()
-            .should()
-            .callMethod(Instant.class, "now")
-            .orShould()
-            .callMethod(System.class, "currentTimeMillis")
-            .because("a test must be able to move it");
-
-    @ArchTest
-    static final ArchRule noMutableStatics =
-            noFields().that().areStatic().should().notBeFinal().because("two contexts in one JVM would share them");
-
-    @ArchTest
-    static final ArchRule beansAreMadeInConfigurations = noClasses()
-            .that()
-            .areNotAnnotatedWith(Configuration.class)
-            .and()
-            .areNotAnnotatedWith(SpringBootConfiguration.class)
-            .should()
-            .beMetaAnnotatedWith(Component.class)
-            .because("a bean is made where one can read it");
 
     @ArchTest
     static final ArchRule onlyDoorsArePublic = classes()

@@ -6,7 +6,6 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import java.time.Instant;
 
 @AnalyzeClasses(packages = "dev.penstock.normalize", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -23,12 +22,4 @@ class ArchitectureTest {
                     "dev.penstock.normalize..",
                     "org.jspecify..")
             .because("the same event and definition must give the same row, everywhere and again");
-
-    @ArchTest
-    static final ArchRule itKnowsNoNow = noClasses()
-            .should()
-            .callMethod(Instant.class, "now")
-            .orShould()
-            .callMethod(System.class, "currentTimeMillis")
-            .because("a row made again after a crash must be the same row");
 }
