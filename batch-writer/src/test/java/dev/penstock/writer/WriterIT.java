@@ -364,6 +364,53 @@ class WriterIT {
         });
     }
 
+    /// Seven hundred times 800 KB, which the edge takes and Kafka keeps in 3 MB: one fetch would bring all of it at
+    /// once.
+    @Test
+    void eventsThatWereSqueezedDoNotFillTheMemory() throws Exception {
+        createTopic(Topic.DEAD_LETTERS, 1);
+        migrate();
+        String payload = "{\"text\":\"" + "a".repeat(800_000) + "\"}";
+        try (KafkaProducer<byte[], byte[]> squeezing = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrap(), "compression.type", "lz4"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (int i = 0; i < 700; i++) {
+                byte[] event = EventCodec.encode(SampleEvents.event(SampleEvents.MAY.plusMillis(i), payload));
+                sent.add(squeezing.send(new ProducerRecord<>(events(), 0, null, event)));
+            }
+            for (Future<RecordMetadata> future : sent) {
+                future.get();
+            }
+        }
+
+        WriterProcess writer = startReady();
+
+        awaitStored(700);
+        assertThat(writer.logged("OutOfMemoryError")).isZero();
+        assertThat(writer.logged("Deserializers with error")).isZero();
+        awaitCommitted(700);
+    }
+
+    /// Nothing answers, so what runs is given up; its events are stored by whoever starts next.
+    @Test
+    void toldToStopWhileClickHouseHangsItEndsInTimeAndLosesNothing() throws Exception {
+        createTopic(Topic.DEAD_LETTERS, 1);
+        migrate();
+        WriterProcess writer = startReady("penstock.writer.batch.rows=100");
+        clickHouse.pause();
+        send(numbered(0, 900));
+        await().atMost(PATIENCE).until(() -> writer.metric("penstock_writer_flush_total", "") >= 2);
+
+        Duration ended = writer.terminate();
+
+        clickHouse.resume();
+        assertThat(ended).isLessThan(Duration.ofSeconds(30));
+        startReady();
+        awaitStored(900);
+    }
+
     @Test
     void toldToStopItEndsInTimeWithItsOffsetsCommitted() throws Exception {
         createTopic(Topic.DEAD_LETTERS, 1);

@@ -28,7 +28,7 @@ final class Explanations {
                         ? configuration(wrong)
                         : "Kafka failed: " + messageOf(other);
             case SQLException sql ->
-                "ClickHouse did not do it (" + messageOf(sql)
+                "ClickHouse did not do it (" + messageOf(sql) + because(sql)
                         + "): check --clickhouse-url, PENSTOCK_CLICKHOUSE_USER and PENSTOCK_CLICKHOUSE_PASSWORD";
             default -> "unexpected: " + failure;
         };
@@ -37,6 +37,17 @@ final class Explanations {
     private static String configuration(ConfigException wrong) {
         return "Kafka's client cannot work with its settings (" + messageOf(wrong)
                 + "): check --bootstrap-servers and --kafka-config";
+    }
+
+    // The driver says that a query failed; why, only the error at the bottom says.
+    private static String because(Throwable failure) {
+        Throwable bottom = failure;
+        while (bottom.getCause() != null) {
+            bottom = bottom.getCause();
+        }
+        return failure.getCause() == null || messageOf(bottom).equals(messageOf(failure))
+                ? ""
+                : ": " + messageOf(bottom);
     }
 
     // The first line: those after it are a report, not a sentence.

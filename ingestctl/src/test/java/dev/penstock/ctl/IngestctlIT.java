@@ -1,11 +1,13 @@
 package dev.penstock.ctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.penstock.local.testing.TestingClickHouse;
 import dev.penstock.local.testing.TestingKafka;
 import dev.penstock.model.key.IngestionKey;
 import dev.penstock.model.topic.Topic;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +22,8 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IngestctlIT {
 
@@ -162,7 +166,21 @@ class IngestctlIT {
         CommandRun run = CommandRun.of("schema", "status", "--clickhouse-url", "http://127.0.0.1:1");
 
         assertThat(run.exit()).isEqualTo(1);
-        assertThat(run.err()).contains("--clickhouse-url").doesNotContain("\tat ");
+        assertThat(run.err()).contains("--clickhouse-url", "refused").doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"orgs list", "orgs create acme", "topics apply"})
+    void kafkaThatIsNotThereIsSaidInOneSentenceAndSoon(String command) {
+        long begun = System.nanoTime();
+
+        CommandRun run =
+                CommandRun.of(with(new String[] {"--bootstrap-servers", "127.0.0.1:1"}, command.split(" ", -1)));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines()).singleElement(STRING).contains("Kafka did not answer", "brokers are up");
     }
 
     private CommandRun applyTopics() {

@@ -26,10 +26,6 @@ public final class Normalizer {
         if (isOutside(event.receivedAt())) {
             return outside("received_at", event.receivedAt());
         }
-        Instant sentAt = event.sentAt();
-        if (sentAt != null && isOutside(sentAt)) {
-            return outside("clock_skew_ms", sentAt);
-        }
         return new Verdict.Fits(new Row(
                 event.org().value(),
                 event.stream().value(),
@@ -39,15 +35,23 @@ public final class Normalizer {
                 event.id(),
                 event.payload(),
                 event.receivedAt().toEpochMilli(),
-                clockSkew(event.receivedAt(), sentAt),
+                clockSkew(event.receivedAt(), event.sentAt()),
                 event.source(),
                 event.userAgent(),
                 event.requestId(),
                 NO_DEFINITION));
     }
 
+    // However wrong the sender's clock is, its event is none the worse: the column holds any skew, and the largest
+    // number stands for one that is larger still.
     private static @Nullable Long clockSkew(Instant receivedAt, @Nullable Instant sentAt) {
-        return sentAt == null ? null : receivedAt.toEpochMilli() - sentAt.toEpochMilli();
+        if (sentAt == null) {
+            return null;
+        }
+        long received = receivedAt.toEpochMilli();
+        long sent = sentAt.toEpochMilli();
+        // Only a time of sending far below zero is too far away: that of receiving is not negative.
+        return sent < received - Long.MAX_VALUE ? Long.MAX_VALUE : received - sent;
     }
 
     private static boolean isOutside(Instant time) {

@@ -78,10 +78,17 @@ class NormalizerTest {
     }
 
     @Test
-    void aSendTimeWhoseSkewWouldOverflowIsRejected() {
+    void anEventFromASenderWithoutAClockKeepsItsRow() {
+        Verdict verdict = normalizer.normalize(event(RECEIVED, RECEIVED, Instant.ofEpochMilli(-1)));
+
+        assertThat(((Fits) verdict).row().clockSkewMillis()).isEqualTo(RECEIVED.toEpochMilli() + 1);
+    }
+
+    @Test
+    void aSkewBeyondAllNumbersIsTheLargest() {
         Verdict verdict = normalizer.normalize(event(RECEIVED, RECEIVED, Instant.ofEpochMilli(Long.MIN_VALUE)));
 
-        assertThat(((Rejected) verdict).column()).isEqualTo("clock_skew_ms");
+        assertThat(((Fits) verdict).row().clockSkewMillis()).isEqualTo(Long.MAX_VALUE);
     }
 
     private static Event event(Instant timestamp, Instant receivedAt, @Nullable Instant sentAt) {

@@ -51,6 +51,10 @@ public final class PartitionBuffer {
             if (records.size() == limits.rows() || size >= limits.size().toBytes()) {
                 break;
             }
+            // A log that was cut or made anew begins again below: that is another batch.
+            if (!records.isEmpty() && record.offset() <= records.getLast().offset()) {
+                break;
+            }
             records.add(record);
             size += record.bytes();
         }

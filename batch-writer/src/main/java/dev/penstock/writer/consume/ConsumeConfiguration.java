@@ -43,6 +43,8 @@ public class ConsumeConfiguration {
     // How soon a finished insert is noticed and its offset committed when no records come.
     private static final Duration POLL = Duration.ofMillis(50);
 
+    // As much as one partition holds; what a poll brings comes on top of what is held already.
+    private static final long MOST_BATCHES = 2;
     private static final Duration AUTHORIZATION_RETRY = Duration.ofSeconds(10);
 
     @Bean
@@ -86,7 +88,7 @@ public class ConsumeConfiguration {
 
     @Bean
     KafkaMessageListenerContainer<byte[], byte[]> eventsContainer(
-            KafkaSettings kafka, ConsumerGroup group, TopicNames topics, EventsListener listener) {
+            KafkaSettings kafka, ConsumerGroup group, TopicNames topics, BatchLimits batch, EventsListener listener) {
         ContainerProperties properties = new ContainerProperties(topics.of(Topic.EVENTS));
         properties.setGroupId(group.name());
         properties.setMessageListener(listener);
@@ -97,7 +99,7 @@ public class ConsumeConfiguration {
         properties.setAuthExceptionRetryInterval(AUTHORIZATION_RETRY);
         properties.setShutdownTimeout(Duration.ofSeconds(20).toMillis());
         KafkaMessageListenerContainer<byte[], byte[]> container = new KafkaMessageListenerContainer<>(
-                new TickingFactory(consumerProperties(kafka), listener), properties);
+                new TickingFactory(consumerProperties(kafka), batch, listener), properties);
         container.setBeanName("events");
         container.setCommonErrorHandler(listener);
         return container;
@@ -132,16 +134,19 @@ public class ConsumeConfiguration {
     /// Makes the consumers that do what is due before every poll.
     private static final class TickingFactory extends DefaultKafkaConsumerFactory<byte[], byte[]> {
 
+        private final BatchLimits batch;
         private final EventsListener listener;
 
-        TickingFactory(Map<String, Object> properties, EventsListener listener) {
+        TickingFactory(Map<String, Object> properties, BatchLimits batch, EventsListener listener) {
             super(properties);
+            this.batch = batch;
             this.listener = listener;
         }
 
         @Override
         protected Consumer<byte[], byte[]> createRawConsumer(Map<String, Object> properties) {
-            return new TickingConsumer(properties, listener::tick);
+            return new TickingConsumer(
+                    properties, new PollBudget(MOST_BATCHES * batch.size().toBytes()), listener::tick);
         }
     }
 }

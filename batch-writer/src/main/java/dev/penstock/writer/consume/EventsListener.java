@@ -64,6 +64,7 @@ final class EventsListener
             ConsumerRecords<byte[], byte[]> records,
             @Nullable Acknowledgment acknowledgment,
             Consumer<byte[], byte[]> consumer) {
+        lastError = null;
         try {
             workers.add(records);
         } catch (RuntimeException e) {

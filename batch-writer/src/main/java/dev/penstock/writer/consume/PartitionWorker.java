@@ -179,7 +179,7 @@ final class PartitionWorker {
 
     long bytes() {
         Settlement current = settlement;
-        return buffer.bytes() + (current == null ? 0 : current.batch().bytes());
+        return buffer.bytes() + (current == null ? 0 : current.bytes());
     }
 
     /// What the edges are told of it. Dead letters are named once.
@@ -232,16 +232,28 @@ final class PartitionWorker {
             return done.get();
         } catch (ExecutionException e) {
             reports.defect(e.getCause() == null ? e : e.getCause());
+            startOver();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return new Waiting(Obstacle.DEFECT, "unexpected_error");
     }
 
+    // What broke in the middle may have left anything behind. Rows that are stored already are known by their token.
+    private void startOver() {
+        Settlement broken = settlement;
+        if (broken != null) {
+            settlement = broken.anew();
+        }
+    }
+
     private void abandon() {
         Future<Outcome> running = attempt;
         if (running != null && !running.isDone()) {
             metrics.abandoned();
+            // One that has not begun never will: it would hold its records while others wait for a thread. One that
+            // runs goes on to its end, whatever it comes to.
+            running.cancel(false);
         }
         attempt = null;
     }

@@ -113,8 +113,11 @@ final class PartitionWorkers {
                 worker.drain(until);
             }
         }
-        commit(consumer);
-        remove(partitions);
+        try {
+            commit(consumer);
+        } finally {
+            remove(partitions);
+        }
         log.atInfo().addKeyValue("partitions", numbers(partitions)).log("partitions revoked");
     }
 
@@ -135,6 +138,12 @@ final class PartitionWorkers {
     void rewind(Consumer<byte[], byte[]> consumer, Exception cause) {
         metrics.rewound();
         log.atError().setCause(cause).log("an unexpected error, reading again from what is settled");
+        // To seek in a partition that is not ours is an error, and would keep the others from being read again.
+        Set<TopicPartition> ours = consumer.assignment();
+        remove(workers.keySet().stream()
+                .map(this::place)
+                .filter(place -> !ours.contains(place))
+                .toList());
         workers.forEach(
                 (partition, worker) -> worker.rewind().ifPresent(offset -> consumer.seek(place(partition), offset)));
         pausedUntil = System.nanoTime() + AFTER_REWIND.toNanos();

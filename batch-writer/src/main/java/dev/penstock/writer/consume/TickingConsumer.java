@@ -15,15 +15,18 @@ final class TickingConsumer extends KafkaConsumer<byte[], byte[]> {
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
     private final Consumer<TickingConsumer> tick;
+    private final PollBudget budget;
 
-    TickingConsumer(Map<String, Object> properties, Consumer<TickingConsumer> tick) {
-        super(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    TickingConsumer(Map<String, Object> properties, PollBudget budget, Consumer<TickingConsumer> tick) {
+        super(properties, new ByteArrayDeserializer(), budget);
+        this.budget = budget;
         this.tick = tick;
     }
 
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
         tick.accept(this);
+        budget.renew();
         return super.poll(timeout);
     }
 

@@ -33,6 +33,10 @@ final class WorkerReports {
             return;
         }
         attempts++;
+        if (waiting.obstacle() == Obstacle.DEFECT) {
+            // Told with its cause.
+            return;
+        }
         if (changed(waiting.obstacle().tag() + waiting.reason())) {
             log.atWarn()
                     .addKeyValue("partition", partition)

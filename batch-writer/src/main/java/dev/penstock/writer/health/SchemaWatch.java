@@ -37,7 +37,7 @@ public final class SchemaWatch implements AutoCloseable {
 
     /// Begins to look.
     public void start() {
-        thread.execute(this::look);
+        thread.execute(this::watch);
     }
 
     /// Tells whether the schema is known to be what this writer needs.
@@ -56,8 +56,19 @@ public final class SchemaWatch implements AutoCloseable {
         thread.shutdownNow();
     }
 
-    // What a look throws is caught within it.
+    // What a look throws is told by it; whatever it is, the next one follows.
     @SuppressWarnings("FutureReturnValueIgnored")
+    private void watch() {
+        try {
+            look();
+        } finally {
+            Duration pause = sufficient() ? CALM : IMPATIENT;
+            if (!thread.isShutdown()) {
+                thread.schedule(this::watch, pause.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
     private void look() {
         try {
             status = SchemaVersion.read(pool, database);
@@ -68,10 +79,6 @@ public final class SchemaWatch implements AutoCloseable {
             log.atError().setCause(e).log("the schema could not be looked at, will look again");
         }
         tell();
-        Duration pause = sufficient() ? CALM : IMPATIENT;
-        if (!thread.isShutdown()) {
-            thread.schedule(this::look, pause.toMillis(), TimeUnit.MILLISECONDS);
-        }
     }
 
     private void tell() {

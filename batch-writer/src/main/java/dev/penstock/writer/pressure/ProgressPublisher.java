@@ -40,6 +40,7 @@ public final class ProgressPublisher implements AutoCloseable {
     private final String pressureTopic;
     private final PressureMetrics metrics;
     private final InstantSource clock;
+    private final Backlog backlog = new Backlog();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("progress").factory());
 
@@ -108,6 +109,7 @@ public final class ProgressPublisher implements AutoCloseable {
         Retention kept = retention();
         Map<Integer, LogReader.Log> logs =
                 reader.read(taken.stream().map(PartitionView::partition).toList());
+        backlog.keepOnly(logs.keySet());
         Instant now = clock.instant();
         Duration buffersFull = views.buffersFull(System.nanoTime());
         long unreadRecords = 0;
@@ -118,7 +120,7 @@ public final class ProgressPublisher implements AutoCloseable {
             if (kafka == null) {
                 continue;
             }
-            Unread unread = unread(view, kafka, now);
+            Unread unread = backlog.of(view, kafka, now);
             double room = headRoom.of(unread, kept);
             Duration lag = Duration.ofMillis(unread.oldestAgeMillis());
             send(view, unread, now);
@@ -137,13 +139,6 @@ public final class ProgressPublisher implements AutoCloseable {
             leastRoom = Math.min(leastRoom, room);
         }
         metrics.measured(unreadRecords, worstLag, leastRoom);
-    }
-
-    private static Unread unread(PartitionView view, LogReader.Log kafka, Instant now) {
-        long next = view.next() >= 0 ? view.next() : kafka.committed().orElse(kafka.begin());
-        boolean behind = kafka.end() > next && view.oldestMillis() >= 0;
-        long age = behind ? Math.max(0, now.toEpochMilli() - view.oldestMillis()) : 0;
-        return new Unread(kafka.begin(), next, kafka.end(), age, view.bytesPerRecord());
     }
 
     private void send(PartitionView view, Unread unread, Instant now) {

@@ -5,9 +5,8 @@ package dev.penstock.writer.pressure;
 /// @param begin the first offset Kafka still has
 /// @param next the first offset that is not settled
 /// @param end the offset the next record will get
-/// @param oldestAgeMillis age of the record at `next`; of the last one read before it when that one was not read yet,
-/// which
-/// is somewhat older; 0 when nothing is unread
+/// @param oldestAgeMillis age of the record at `next`, or somewhat more when it was not read yet; 0 when nothing is
+/// unread
 /// @param bytesPerRecord mean of the records read here; 0 when none was read yet
 record Unread(long begin, long next, long end, long oldestAgeMillis, double bytesPerRecord) {
 

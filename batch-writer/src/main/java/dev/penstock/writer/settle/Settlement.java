@@ -23,6 +23,9 @@ public final class Settlement {
     // Inserts that may be spent on finding and cutting out bad rows. Beyond it is not some rows that are bad.
     private static final int MOST_ISOLATIONS = 64;
 
+    // A row beside its record: the row, its place, and six short strings.
+    private static final long ROW = 500;
+
     private final Batch batch;
     private final BlockOrigin origin;
     private final Deque<Block> blocks = new ArrayDeque<>();
@@ -38,6 +41,16 @@ public final class Settlement {
     public Settlement(Batch batch, BlockOrigin origin) {
         this.batch = batch;
         this.origin = origin;
+    }
+
+    /// The same batch with the same origin, so the same rows as the same bytes, and nothing done.
+    public Settlement anew() {
+        return new Settlement(batch, origin);
+    }
+
+    /// Bytes it occupies, roughly: the records, and the rows they become.
+    public long bytes() {
+        return batch.bytes() + ROW * batch.records().size();
     }
 
     public Batch batch() {
@@ -139,6 +152,12 @@ public final class Settlement {
         Plan done = plan;
         if (done == null || !blocks.isEmpty() || !letters.isEmpty()) {
             throw new IllegalStateException("records of the batch are not settled yet");
+        }
+        // The last look before an offset is committed over them: whatever went wrong above, none is passed over.
+        int covered = batch.records().size() - batch.after(done.through()).size();
+        if (stored + deadLettered.size() != covered) {
+            throw new IllegalStateException(stored + " rows and " + deadLettered.size() + " letters of " + covered
+                    + " records: some are not settled");
         }
         return new Outcome.Settled(done.through(), done.leaderEpoch(), stored, ranges());
     }

@@ -26,6 +26,14 @@ class PartitionBufferTest {
     }
 
     @Test
+    void aLogThatBeginsAgainBelowBeginsAnotherBatch() {
+        add(7, 8, 3);
+
+        assertThat(buffer.cut(millis(1_000)).map(Batch::records)).contains(records(7, 8));
+        assertThat(buffer.cut(millis(3_000)).map(Batch::records)).contains(records(3));
+    }
+
+    @Test
     void aBatchIsFullByItsBytesToo() {
         buffer.add(record(0, 950));
         assertThat(buffer.cut(0)).map(Batch::trigger).contains(Trigger.SIZE);

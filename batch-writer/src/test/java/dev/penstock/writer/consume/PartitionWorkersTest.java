@@ -134,7 +134,7 @@ class PartitionWorkersTest {
     }
 
     @Test
-    void anAttemptThatBreaksIsTriedAgainAndSkipsNothing() {
+    void anAttemptThatBreaksIsMadeAnewFromTheSameRecords() {
         add(ZERO, 10, 11);
         workers.tick(consumer);
         attempts.get(0).completeExceptionally(new IllegalStateException("a defect"));
@@ -142,7 +142,9 @@ class PartitionWorkersTest {
         workers.tick(consumer);
 
         assertThat(begun).hasSize(2);
-        assertThat(begun.get(1)).isSameAs(begun.get(0));
+        // What it left behind is not to be trusted.
+        assertThat(begun.get(1)).isNotSameAs(begun.get(0));
+        assertThat(begun.get(1).batch()).isEqualTo(begun.get(0).batch());
         assertThat(committed(ZERO)).isEmpty();
     }
 
@@ -269,6 +271,27 @@ class PartitionWorkersTest {
 
         assertThat(committed(ZERO)).map(OffsetAndMetadata::offset).contains(12L);
         assertThat(rows("stored")).isEqualTo(2);
+    }
+
+    @Test
+    void anAttemptThatHasNotBegunWhenItsPartitionGoesNeverDoes() {
+        add(ZERO, 10, 11);
+        workers.tick(consumer);
+
+        workers.lost(List.of(ZERO));
+
+        assertThat(attempts.getFirst()).isCancelled();
+    }
+
+    @Test
+    void anUnexpectedErrorReadsAgainAlthoughAPartitionIsNotOursAnyMore() {
+        add(ZERO, 10, 11);
+        add(ONE, 20, 21);
+        consumer.assign(List.of(ONE));
+
+        workers.rewind(consumer, new IllegalStateException("a defect"));
+
+        assertThat(consumer.position(ONE)).isEqualTo(20);
     }
 
     private Future<Outcome> begin(Settlement settlement) {

@@ -2,6 +2,7 @@ package dev.penstock.writer.settle;
 
 import static dev.penstock.writer.SampleEvents.MAY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.model.progress.OffsetRange;
 import dev.penstock.model.topic.TopicId;
@@ -147,6 +148,16 @@ class SettlerTest {
                         197,
                         List.of(new OffsetRange(0, 0), new OffsetRange(77, 77), new OffsetRange(199, 199))));
         assertThat(sink.stored).hasSize(197);
+    }
+
+    @Test
+    void aBlockThatGotLostOnTheWayIsNoticedBeforeItsOffsetsAreCommitted() {
+        Settlement settlement = settlement(good(7), good(8));
+        settlement.plan(new BatchReader(new Normalizer(), "test"));
+
+        settlement.replace(List.of());
+
+        assertThatThrownBy(settlement::settled).hasMessageContaining("not settled");
     }
 
     @Test

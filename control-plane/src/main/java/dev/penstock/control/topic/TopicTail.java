@@ -54,7 +54,9 @@ public final class TopicTail implements AutoCloseable {
             throw new KafkaException("topic " + partition.topic() + " could not be described", e.getCause());
         } catch (TimeoutException e) {
             throw new org.apache.kafka.common.errors.TimeoutException(
-                    "no answer from Kafka about topic " + partition.topic() + " within " + timeout, e);
+                    "no answer from Kafka about topic " + partition.topic() + " within " + timeout.toMillis() / 1_000.0
+                            + " s",
+                    e);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }

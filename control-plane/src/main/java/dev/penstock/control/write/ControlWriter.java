@@ -8,6 +8,7 @@ import dev.penstock.control.topic.TopicTail;
 import dev.penstock.model.control.ControlFact;
 import dev.penstock.model.control.ControlRecord;
 import dev.penstock.model.wire.ControlCodec;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -39,6 +40,9 @@ public final class ControlWriter {
 
     private static final Logger log = LoggerFactory.getLogger(ControlWriter.class);
 
+    // Whether Kafka is there at all: a person waits for the answer.
+    private static final Duration REACH = Duration.ofSeconds(5);
+
     private final ControlTopic topic;
     private final WriterSettings settings;
     private final InstantSource clock;
@@ -54,7 +58,7 @@ public final class ControlWriter {
     /// @throws ControlUnavailableException when Kafka does not do its part
     public ControlState read() throws ControlUnavailableException {
         try (TopicTail tail = topic.open()) {
-            tail.topicId(settings.timeout());
+            tail.topicId(reach());
             return tail.readToEnd(settings.timeout(), new LeftOut());
         } catch (KafkaException e) {
             throw new ControlUnavailableException(reasonOf(e), e);
@@ -66,7 +70,7 @@ public final class ControlWriter {
     public WriteResult write(Change change) {
         try (TopicTail tail = topic.open()) {
             // Before anybody is fenced: a topic that is not there should cost nothing.
-            tail.topicId(settings.timeout());
+            tail.topicId(reach());
             try (WriterTransaction transaction = new WriterTransaction(topic, settings)) {
                 transaction.fenceOthers();
                 ControlState current = tail.readToEnd(settings.timeout(), new LeftOut());
@@ -82,6 +86,10 @@ public final class ControlWriter {
         } catch (KafkaException e) {
             return isLostRace(e) ? new WriteResult.LostRace() : unavailable(e, false);
         }
+    }
+
+    private Duration reach() {
+        return settings.timeout().compareTo(REACH) < 0 ? settings.timeout() : REACH;
     }
 
     private WriteResult commit(WriterTransaction transaction, ControlFact fact) {
@@ -152,7 +160,7 @@ public final class ControlWriter {
                         + "): this user must be allowed to read and write topic " + topic.name()
                         + " and to write transactional id " + WriterTransaction.idFor(topic);
             case TimeoutException late ->
-                "Kafka did not answer within " + settings.timeout().toSeconds() + " s (" + late.getMessage()
+                "Kafka did not answer in time (" + late.getMessage()
                         + "): check the bootstrap servers, and that the brokers are up";
             // Kafka's clients wrap what is wrong with their settings.
             default ->

@@ -14,12 +14,14 @@ public record ClickHouseSettings(URI url, String username, String password, Stri
     private static final Pattern DATABASE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}");
 
     public ClickHouseSettings {
+        // First: a URL with a password in it must not get into the message of another mistake.
+        String authority = url.getRawAuthority();
+        if (authority != null && authority.contains("@")) {
+            throw new IllegalArgumentException("url must not carry a user; username and password have their own place");
+        }
         String scheme = url.getScheme();
         if (url.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
             throw new IllegalArgumentException("url must be http://host:port or https://host:port: " + url);
-        }
-        if (url.getUserInfo() != null) {
-            throw new IllegalArgumentException("url must not carry a user; username and password have their own place");
         }
         if (username.isEmpty()) {
             throw new IllegalArgumentException("username must not be empty; ClickHouse's own is 'default'");

@@ -27,7 +27,14 @@ class ClickHouseSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost:8123", "jdbc:clickhouse://h:1", "http://user:pw@host:8123"})
+    @ValueSource(
+            strings = {
+                "localhost:8123",
+                "jdbc:clickhouse://h:1",
+                "http://user:pw@host:8123",
+                "ftp://user:pw@host",
+                "http://user:pw@click_house"
+            })
     void anAddressThatIsNoPlainHttpUrlIsRefused(String url) {
         assertThatThrownBy(() -> new ClickHouseSettings(URI.create(url), "default", "", "penstock"))
                 .hasMessageContaining("url must")

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class TopicAdministration implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    // The first question, which tells whether Kafka is there at all: a person waits for the answer.
+    private static final int REACH_MILLIS = 5_000;
     private static final Duration CLOSE = Duration.ofSeconds(1);
     private static final long POLL_MILLIS = 50;
 
@@ -42,6 +45,8 @@ final class TopicAdministration implements AutoCloseable {
         Map<String, Object> settings = new HashMap<>(client);
         settings.putIfAbsent("default.api.timeout.ms", 15_000);
         settings.putIfAbsent("request.timeout.ms", 10_000);
+        // Lives for one command: looking for other brokers all over again is no use to it.
+        settings.putIfAbsent("metadata.recovery.strategy", "none");
         this.admin = Admin.create(settings);
         this.prefix = prefix;
     }
@@ -54,7 +59,8 @@ final class TopicAdministration implements AutoCloseable {
     Map<Topic, TopicFound> find() {
         Map<Topic, TopicDescription> described = new EnumMap<>(Topic.class);
         Map<String, KafkaFuture<TopicDescription>> answers = admin.describeTopics(
-                        Arrays.stream(Topic.values()).map(this::nameOf).toList())
+                        Arrays.stream(Topic.values()).map(this::nameOf).toList(),
+                        new DescribeTopicsOptions().timeoutMs(REACH_MILLIS))
                 .topicNameValues();
         for (Topic topic : Topic.values()) {
             KafkaFuture<TopicDescription> answer = answers.get(nameOf(topic));
