@@ -36,7 +36,8 @@ final class StatementRunner {
         return version;
     }
 
-    /// Runs the statement and sends its answer; with `dropAnswer` it runs and the answer is an [IOException].
+    /// Runs the statement and sends its answer but for the end, which is the caller's to send; with `dropAnswer` it
+    /// runs and the answer is an [IOException].
     void run(Request request, Request.Text text, Response response, boolean dropAnswer)
             throws QueryFailed, IOException {
         response.header("X-ClickHouse-Query-Id", request.queryId());

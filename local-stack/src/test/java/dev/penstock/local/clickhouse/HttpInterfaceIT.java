@@ -445,6 +445,21 @@ class HttpInterfaceIT {
     }
 
     @Test
+    void sessionIsFreeAsSoonAsTheAnswerHasBeenRead() {
+        post("/?session_id=hasty", "CREATE TEMPORARY TABLE mine (a UInt64)");
+        for (int i = 0; i < 100; i++) {
+            assertThat(post("/?session_id=hasty", "INSERT INTO mine VALUES (1)").statusCode())
+                    .isEqualTo(200);
+            assertThat(post("/?session_id=hasty", "SELECT count() FROM mine").body())
+                    .isEqualTo((i + 1) + "\n");
+            assertThat(post("/?session_id=hasty", "SELECT number FROM numbers(200000)")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(code(post("/?session_id=hasty", "SELECT nonsense"))).isEqualTo("47");
+        }
+    }
+
+    @Test
     void sessionInUseIsLocked() {
         var slow =
                 http.sendAsync(request("/?session_id=busy", "SELECT sleep(2)").build(), BodyHandlers.ofString());
