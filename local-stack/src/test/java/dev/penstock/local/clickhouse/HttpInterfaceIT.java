@@ -117,6 +117,7 @@ class HttpInterfaceIT {
         for (String sql :
                 List.of("INSERT INTO t VALUES (1, 'x')", "CREATE TABLE u (a Int8) ENGINE = Memory", "DROP TABLE t")) {
             assertThat(code(get("/?query=" + encoded(sql)))).isEqualTo("164");
+            assertThat(code(get("/?readonly=0&query=" + encoded(sql)))).isEqualTo("164");
             assertThat(code(get("/?session_id=reader&query=" + encoded(sql)))).isEqualTo("164");
         }
         assertThat(get("/?query=" + encoded("SELECT count() FROM t") + "&max_threads=1")
