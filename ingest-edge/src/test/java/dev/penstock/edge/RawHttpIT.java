@@ -7,6 +7,7 @@ import dev.penstock.model.event.Event;
 import dev.penstock.model.event.SourceAddress;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Clients that no HTTP library would be: slow, silent, lying, too many.
 class RawHttpIT {
@@ -133,6 +136,56 @@ class RawHttpIT {
             send(socket, "{}");
 
             assertThat(answer(socket)).startsWith("HTTP/1.1 100 ").contains("HTTP/1.1 202 ");
+        }
+    }
+
+    @Test
+    void whoWaitedToContinueAndIsRefusedStartsAgain() throws IOException {
+        try (Socket socket = open()) {
+            send(socket, head("Content-Length: 9\r\nExpect: 100-continue").replace(edge.key(), "x"));
+
+            // Whether the nine bytes come now or the next request, nobody can tell.
+            assertThat(answer(socket)).startsWith("HTTP/1.1 401 ").containsIgnoringCase("connection: close");
+        }
+    }
+
+    @Test
+    void whoDoesNotReadAnswersIsDisconnected() throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4096);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), edge.port()));
+            // Short lines, each of which gets a sentence in the answer: more than the buffers between us take.
+            String body = "1\n".repeat(10_000);
+            for (int i = 0; i < 8; i++) {
+                send(socket, head("Content-Length: " + body.length()) + body);
+            }
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> edge.metrics().contains("penstock_edge_connections 0.0"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v0/events?name=x&token=%zz",
+                "/v0/events?token=%C3%28&name=%ff",
+                "/v0/events?%",
+                "/v1/events?ids=%E0%80",
+                "/v1/events/%00",
+                "/v1/events;a=b",
+                "/v1//events",
+                "/v1/events/../events",
+                "//v1/events",
+                "/\\",
+                "*",
+            })
+    void noTargetBreaksTheEdge(String target) throws IOException {
+        try (Socket socket = open()) {
+            send(socket, "POST " + target + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
+
+            assertThat(answer(socket)).startsWith("HTTP/1.1 4");
         }
     }
 
