@@ -130,8 +130,11 @@ public final class BodyReader {
                 } else if (next(end, lineEnd) >= lineEnd) {
                     taken = take(at, end);
                 } else {
-                    taken = isSound(at, lineEnd) ? takeAll(at, lineEnd) : rejectLine(at, line);
-                    end = lineEnd;
+                    // Several begin here. All are scanned before one is taken.
+                    int last = endOfLast(at, lineEnd);
+                    boolean sound = last != JsonScanner.FAULT;
+                    taken = sound ? takeAll(at, lineEnd) : rejectLine(at, line);
+                    end = sound ? last : lineEnd;
                 }
                 if (!taken) {
                     return tooMany();
@@ -159,23 +162,23 @@ public final class BodyReader {
             return end >= lineEnd ? end : JsonScanner.skipWhitespace(body, end, lineEnd);
         }
 
-        /// Whether all values of a line are sound, so that none is taken of a line that is not.
-        private boolean isSound(int start, int lineEnd) {
+        /// Where the last of the values that begin on a line ends, or that one of them is broken.
+        private int endOfLast(int start, int lineEnd) {
             int at = start;
             while (at < lineEnd) {
-                int end = scanner.scan(body, at, lineEnd);
+                int end = scan(at, lineEnd);
                 if (end == JsonScanner.FAULT) {
-                    return false;
+                    return end;
                 }
                 at = next(end, lineEnd);
             }
-            return true;
+            return at;
         }
 
         private boolean takeAll(int start, int lineEnd) {
             int at = start;
             while (at < lineEnd) {
-                int end = scanner.scan(body, at, lineEnd);
+                int end = scan(at, lineEnd);
                 if (!take(at, end)) {
                     return false;
                 }

@@ -108,6 +108,12 @@ class BodyReaderTest {
     }
 
     @Test
+    void theLastObjectOfALineMayGoOnOverSeveral() {
+        assertThat(read("{\"a\":1}\n{\"b\":2}{\n\"c\":3\n} {\"d\":4}")).isEqualTo(new BodyReading.Complete(4));
+        assertThat(verdicts.lines).containsExactly("0 {\"a\":1}", "1 {\"b\":2}", "2 {\n\"c\":3\n}", "3 {\"d\":4}");
+    }
+
+    @Test
     void severalObjectsOnALineAmongLinesAreEvents() {
         assertThat(read("{\"a\":1} {\"b\":2}\n\n{\"c\":3}{\"d\":4}\r\n")).isEqualTo(new BodyReading.Complete(4));
         assertThat(verdicts.lines).containsExactly("0 {\"a\":1}", "1 {\"b\":2}", "2 {\"c\":3}", "3 {\"d\":4}");
