@@ -212,7 +212,9 @@ final class IngestExchange {
 
     private Mono<Void> answer(Answer answer, Outcome outcome, @Nullable Refusal reason) {
         count(outcome, reason);
-        return writer.write(response, answer, reason, requestId, bodyRead || (isSmall() && !broken));
+        Mono<Void> written = writer.write(response, answer, reason, requestId, bodyRead || (isSmall() && !broken));
+        // Spring takes the body from an answer to HEAD, and with it what would have sent the status.
+        return request.getMethod().equals(HttpMethod.HEAD) ? written.then(Mono.defer(response::setComplete)) : written;
     }
 
     /// Whether what is still to come of the request is so little that the server had better read it for nothing than
