@@ -2,6 +2,8 @@ package dev.penstock.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.penstock.local.testing.TestingKafka;
 import dev.penstock.model.event.Event;
 import dev.penstock.model.event.SourceAddress;
@@ -11,16 +13,22 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /// Clients that no HTTP library would be: slow, silent, lying, too many.
+@ExtendWith(OutputCaptureExtension.class)
 class RawHttpIT {
 
     private static TestingKafka kafka;
@@ -187,6 +195,29 @@ class RawHttpIT {
 
             assertThat(answer(socket)).startsWith("HTTP/1.1 4");
         }
+    }
+
+    @Test
+    void evenAVerboseLogHasNoKey(CapturedOutput output) throws IOException {
+        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        Level before = root.getLevel();
+        root.setLevel(Level.DEBUG);
+        try {
+            for (String target :
+                    List.of("/v0/events?name=x&token=%s%%zz", "/v0/events?token=%s", "/nothing?token=%s")) {
+                try (Socket socket = open()) {
+                    send(
+                            socket,
+                            "POST " + target.formatted(edge.key())
+                                    + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+                    assertThat(answer(socket)).startsWith("HTTP/1.1 4").doesNotContain(edge.key());
+                }
+            }
+        } finally {
+            root.setLevel(before);
+        }
+
+        assertThat(output.getAll()).contains("\"level\":\"DEBUG\"").doesNotContain(edge.key());
     }
 
     @Test
