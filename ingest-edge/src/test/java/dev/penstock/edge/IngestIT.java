@@ -364,6 +364,9 @@ class IngestIT {
         HttpResponse<String> answer = edge.get("/v1/events");
         assertThat(answer.statusCode()).isEqualTo(405);
         assertThat(answer.headers().firstValue("Allow")).contains("POST");
+        HttpResponse<String> head = edge.send(edge.request("/v1/events").HEAD());
+        assertThat(head.statusCode()).isEqualTo(405);
+        assertThat(head.body()).isEmpty();
         HttpResponse<String> probe = edge.post("/livez", "");
         assertThat(probe.statusCode()).isEqualTo(405);
         assertThat(probe.headers().firstValue("Allow")).contains("GET, HEAD");

@@ -2,22 +2,33 @@ package dev.penstock.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.penstock.local.testing.TestingKafka;
 import dev.penstock.model.event.Event;
 import dev.penstock.model.event.SourceAddress;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /// Clients that no HTTP library would be: slow, silent, lying, too many.
+@ExtendWith(OutputCaptureExtension.class)
 class RawHttpIT {
 
     private static TestingKafka kafka;
@@ -134,6 +145,79 @@ class RawHttpIT {
 
             assertThat(answer(socket)).startsWith("HTTP/1.1 100 ").contains("HTTP/1.1 202 ");
         }
+    }
+
+    @Test
+    void whoWaitedToContinueAndIsRefusedStartsAgain() throws IOException {
+        try (Socket socket = open()) {
+            send(socket, head("Content-Length: 9\r\nExpect: 100-continue").replace(edge.key(), "x"));
+
+            // Whether the nine bytes come now or the next request, nobody can tell.
+            assertThat(answer(socket)).startsWith("HTTP/1.1 401 ").containsIgnoringCase("connection: close");
+        }
+    }
+
+    @Test
+    void whoDoesNotReadAnswersIsDisconnected() throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4096);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), edge.port()));
+            // Short lines, each of which gets a sentence in the answer: more than the buffers between us take.
+            String body = "1\n".repeat(10_000);
+            for (int i = 0; i < 8; i++) {
+                send(socket, head("Content-Length: " + body.length()) + body);
+            }
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> edge.metrics().contains("penstock_edge_connections 0.0"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v0/events?name=x&token=%zz",
+                "/v0/events?token=%C3%28&name=%ff",
+                "/v0/events?%",
+                "/v1/events?ids=%E0%80",
+                "/v1/events/%00",
+                "/v1/events;a=b",
+                "/v1//events",
+                "/v1/events/../events",
+                "//v1/events",
+                "/\\",
+                "*",
+            })
+    void noTargetBreaksTheEdge(String target) throws IOException {
+        try (Socket socket = open()) {
+            send(socket, "POST " + target + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
+
+            assertThat(answer(socket)).startsWith("HTTP/1.1 4");
+        }
+    }
+
+    @Test
+    void evenAVerboseLogHasNoKey(CapturedOutput output) throws IOException {
+        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        Level before = root.getLevel();
+        root.setLevel(Level.DEBUG);
+        try {
+            for (String target :
+                    List.of("/v0/events?name=x&token=%s%%zz", "/v0/events?token=%s", "/nothing?token=%s")) {
+                try (Socket socket = open()) {
+                    send(
+                            socket,
+                            "POST " + target.formatted(edge.key())
+                                    + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+                    assertThat(answer(socket)).startsWith("HTTP/1.1 4").doesNotContain(edge.key());
+                }
+            }
+        } finally {
+            root.setLevel(before);
+        }
+
+        assertThat(output.getAll()).contains("\"level\":\"DEBUG\"").doesNotContain(edge.key());
     }
 
     @Test

@@ -22,6 +22,14 @@ class ReadinessIT {
                             .contains("events topic: min.insync.replicas is 1, needed 2")
                             .doesNotContain("control topic"));
             assertThat(edge.get("/readyz").statusCode()).isEqualTo(503);
+            assertThat(edge.get("/readyz").headers().firstValue("Retry-After")).isPresent();
+            // Not every client asks a probe first.
+            assertThat(edge.post("/v1/events", "{}")).satisfies(answer -> {
+                assertThat(answer.statusCode()).isEqualTo(503);
+                assertThat(answer.body()).contains("\"code\":\"not_ready\"");
+                assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+            });
+            assertThat(edge.records()).isEmpty();
             assertThat(edge.get("/livez").statusCode()).isEqualTo(200);
             assertThat(edge.management("/actuator/health/readiness").statusCode())
                     .isEqualTo(503);

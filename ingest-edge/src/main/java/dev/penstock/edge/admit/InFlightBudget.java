@@ -67,6 +67,14 @@ public final class InFlightBudget {
             return false;
         }
 
+        /// Takes what is missing to `bytes` in all.
+        ///
+        /// @return false when the budget has not as many left, or the lease is closed
+        public boolean growTo(long bytes) {
+            long missing = bytes - held.get();
+            return missing <= 0 || grow(missing);
+        }
+
         /// Gives everything back. Closing twice changes nothing.
         @Override
         public void close() {

@@ -11,8 +11,8 @@ import dev.penstock.model.refusal.Refusal;
 ///
 /// A body is lines when its first value ends on its first line and more lines follow, or when the first value is broken
 /// and the second line begins an object of its own. So an object that is written over several lines is one event even
-/// if a
-/// line within it begins with a brace.
+/// if a line within it begins with a brace. Among lines, too, an object may go on over several of them, as long as
+/// nothing before it is broken; after that each line is judged alone. A line is taken whole or rejected whole.
 ///
 /// Thread-safe; each thread keeps a scanner for itself.
 public final class BodyReader {
@@ -37,6 +37,7 @@ public final class BodyReader {
         private final int length;
         private final EventVisitor visitor;
         private int events;
+        private boolean acrossLines;
 
         Reading(JsonScanner scanner, byte[] body, int length, EventVisitor visitor) {
             this.scanner = scanner;
@@ -58,6 +59,7 @@ public final class BodyReader {
                 take(start, end);
                 return new BodyReading.Complete(events);
             }
+            acrossLines = end != JsonScanner.FAULT;
             return isLines(start, end) ? lines(start) : sequence(start);
         }
 
@@ -120,19 +122,69 @@ public final class BodyReader {
             int line = 1 + newlines(0, start);
             while (at < length) {
                 int lineEnd = lineEnd(at);
-                int value = at;
-                while (value < lineEnd) {
-                    int end = scanner.scan(body, value, lineEnd);
-                    boolean sound = end != JsonScanner.FAULT;
-                    if (!(sound ? take(value, end) : rejectLine(at, line))) {
-                        return tooMany();
-                    }
-                    value = sound ? JsonScanner.skipWhitespace(body, end, lineEnd) : lineEnd;
+                int end = scan(at, lineEnd);
+                boolean taken;
+                if (end == JsonScanner.FAULT) {
+                    taken = rejectLine(at, line);
+                    end = lineEnd;
+                } else if (next(end, lineEnd) >= lineEnd) {
+                    taken = take(at, end);
+                } else {
+                    // Several begin here. All are scanned before one is taken.
+                    int last = endOfLast(at, lineEnd);
+                    boolean sound = last != JsonScanner.FAULT;
+                    taken = sound ? takeAll(at, lineEnd) : rejectLine(at, line);
+                    end = sound ? last : lineEnd;
                 }
-                at = JsonScanner.skipWhitespace(body, lineEnd, length);
+                if (!taken) {
+                    return tooMany();
+                }
+                at = JsonScanner.skipWhitespace(body, end, length);
                 line += newlines(lineEnd, at);
             }
             return new BodyReading.Complete(events);
+        }
+
+        /// Scans a value among lines. Only one that is broken is ever followed beyond its line in vain: otherwise each
+        /// of many lines could make us read all the others.
+        private int scan(int value, int lineEnd) {
+            if (acrossLines) {
+                int end = scanner.scan(body, value, length);
+                if (end != JsonScanner.FAULT) {
+                    return end;
+                }
+                acrossLines = false;
+            }
+            return scanner.scan(body, value, lineEnd);
+        }
+
+        private int next(int end, int lineEnd) {
+            return end >= lineEnd ? end : JsonScanner.skipWhitespace(body, end, lineEnd);
+        }
+
+        /// Where the last of the values that begin on a line ends, or that one of them is broken.
+        private int endOfLast(int start, int lineEnd) {
+            int at = start;
+            while (at < lineEnd) {
+                int end = scan(at, lineEnd);
+                if (end == JsonScanner.FAULT) {
+                    return end;
+                }
+                at = next(end, lineEnd);
+            }
+            return at;
+        }
+
+        private boolean takeAll(int start, int lineEnd) {
+            int at = start;
+            while (at < lineEnd) {
+                int end = scan(at, lineEnd);
+                if (!take(at, end)) {
+                    return false;
+                }
+                at = next(end, lineEnd);
+            }
+            return true;
         }
 
         /// Gives one value to the visitor, unless there have been as many as may be.

@@ -7,8 +7,8 @@ import org.springframework.util.unit.DataSize;
 
 /// What one request's JSON may be.
 ///
-/// @param events events in one request
 /// @param event bytes of one event
+/// @param events how many events one request may have
 /// @param depth objects and arrays within each other, the event itself included
 /// @param tokens names and values in one event
 /// @param name bytes of one name, as written

@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///
 /// @param idleTimeout how long a connection may do nothing, within a head or between two requests
 /// @param readTimeout how long a body may pause; then the answer is 408
-/// @param requestTimeout how long a body may take in all, however steadily it drips; then the answer is 408
+/// @param requestTimeout how long a body may take in all, however steadily it drips; then the answer is 408. An answer
+///     that is not read may take as long; then the connection closes
 /// @param connections open connections; one more is closed at once
 /// @param drainDelay how long a stopping edge still takes requests while `/readyz` already says no, so that a load
 /// balancer

@@ -87,6 +87,15 @@ final class IngestExchange {
     }
 
     Mono<Void> run() {
+        try {
+            return authenticate();
+        } catch (RuntimeException e) {
+            // Without it the server's own answer would go out, which is no JSON, has no request id and is not counted.
+            return internal(e);
+        }
+    }
+
+    private Mono<Void> authenticate() {
         if (!request.getMethod().equals(HttpMethod.POST)) {
             return refuse(Objection.of(Refusal.METHOD_NOT_ALLOWED));
         }
@@ -115,6 +124,10 @@ final class IngestExchange {
         long most = steps.limits().body().toBytes();
         if (announced > most) {
             return refuse(new Objection(Refusal.BODY_TOO_LARGE, "a body may have " + most + " bytes"));
+        }
+        if (!steps.publisher().keepsPromise()) {
+            return refuse(new Objection(
+                    Refusal.NOT_READY, "this edge cannot be sure yet that the log keeps what it takes, try again"));
         }
         if (steps.publisher().isRefusing()) {
             return refuse(Objection.of(Refusal.LOG_UNAVAILABLE));
@@ -199,16 +212,19 @@ final class IngestExchange {
 
     private Mono<Void> answer(Answer answer, Outcome outcome, @Nullable Refusal reason) {
         count(outcome, reason);
-        return writer.write(response, answer, reason, requestId, bodyRead || (isSmall() && !broken));
+        Mono<Void> written = writer.write(response, answer, reason, requestId, bodyRead || (isSmall() && !broken));
+        // Spring takes the body from an answer to HEAD, and with it what would have sent the status.
+        return request.getMethod().equals(HttpMethod.HEAD) ? written.then(Mono.defer(response::setComplete)) : written;
     }
 
     /// Whether what is still to come of the request is so little that the server had better read it for nothing than
-    /// close a
-    /// connection: when all are refused, all would connect again.
+    /// close a connection: when all are refused, all would connect again. Who waits to be told to continue may send the
+    /// body or not, now that the answer is no: what comes next cannot be told apart.
     private boolean isSmall() {
         long announced = request.getHeaders().getContentLength();
         boolean chunked = request.getHeaders().containsHeader(HttpHeaders.TRANSFER_ENCODING);
-        return !chunked && announced <= SMALL;
+        boolean waits = request.getHeaders().containsHeader(HttpHeaders.EXPECT);
+        return !chunked && !waits && announced <= SMALL;
     }
 
     private Mono<Void> failed(Throwable error) {
@@ -224,6 +240,10 @@ final class IngestExchange {
             count(Outcome.ABORTED, null);
             return Mono.error(error);
         }
+        return internal(error);
+    }
+
+    private Mono<Void> internal(Throwable error) {
         log.atError()
                 .setCause(error)
                 .addKeyValue("request", requestId)

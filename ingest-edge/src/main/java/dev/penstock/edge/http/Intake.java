@@ -19,10 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A body becomes events: unpack, split, check, stamp. Nothing is published before all of it is read, because a body
-/// can
-/// be
-/// broken at its end. Plain computation, on the calling thread.
+/// can be broken at its end. Plain computation, on the calling thread.
 final class Intake {
+
+    // An event is some 500 bytes of objects besides its own bytes until Kafka has it, a rejection some words in the
+    // answer, and the heap has three times what the budget counts. So large events weigh what they have in bytes, and
+    // ten thousand empty ones not next to nothing.
+    private static final long LEAST_WEIGHT = 170;
 
     private final BodyLimits limits;
     private final BodyReader reader;
@@ -51,12 +54,12 @@ final class Intake {
         if (!gzip) {
             return coding == ContentCoding.GZIP && body.size() > 0
                     ? refused(Refusal.MALFORMED_ENCODING)
-                    : split(body, facts);
+                    : split(body, lease, facts);
         }
         int most = limits.mostUnpacked(body.size());
         try (Gunzip gunzip = new Gunzip(body.bytes(), body.size(), most, lease::grow)) {
             return switch (gunzip.unpack()) {
-                case UNPACKED -> split(new Body(gunzip.output(), gunzip.size()), facts);
+                case UNPACKED -> split(new Body(gunzip.output(), gunzip.size()), lease, facts);
                 case MALFORMED -> refused(Refusal.MALFORMED_ENCODING);
                 case NO_ROOM -> refused(Refusal.EDGE_FULL);
                 case TOO_LARGE ->
@@ -66,10 +69,13 @@ final class Intake {
         }
     }
 
-    private Result split(Body body, RequestFacts facts) {
+    private Result split(Body body, InFlightBudget.Lease lease, RequestFacts facts) {
         Collector collector = new Collector(facts);
         return switch (reader.read(body.bytes(), body.size(), collector)) {
-            case BodyReading.Complete complete -> new Result.Read(collector.events, collector.rejected);
+            case BodyReading.Complete complete ->
+                lease.growTo(complete.events() * LEAST_WEIGHT)
+                        ? new Result.Read(collector.events, collector.rejected)
+                        : refused(Refusal.EDGE_FULL);
             case BodyReading.Refused no -> new Result.Refused(new Objection(no.refusal(), no.detail()));
         };
     }

@@ -68,10 +68,10 @@ final class OtherRoutes {
     }
 
     private static Mono<ServerResponse> json(int status, String body) {
-        return ServerResponse.status(status)
+        ServerResponse.BodyBuilder builder = ServerResponse.status(status)
                 .contentType(MediaType.APPLICATION_JSON)
-                .header("Cache-Control", "no-store")
-                .bodyValue(body);
+                .header("Cache-Control", "no-store");
+        return (status == 503 ? builder.header("Retry-After", "1") : builder).bodyValue(body);
     }
 
     private static String status(String status, List<String> reasons) {

@@ -2,6 +2,8 @@ package dev.penstock.edge.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.timeout.WriteTimeoutHandler;
+import java.util.concurrent.TimeUnit;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import reactor.netty.http.server.HttpServer;
 
@@ -21,7 +23,12 @@ final class ServerSettings implements NettyServerCustomizer {
         return server.idleTimeout(policy.idleTimeout())
                 .readTimeout(policy.readTimeout())
                 .requestTimeout(policy.requestTimeout())
-                .doOnChannelInit((observer, channel, address) -> count(channel));
+                .doOnChannelInit((observer, channel, address) -> {
+                    channel.pipeline()
+                            .addFirst(new WriteTimeoutHandler(
+                                    policy.requestTimeout().toMillis(), TimeUnit.MILLISECONDS));
+                    count(channel);
+                });
     }
 
     private void count(Channel channel) {

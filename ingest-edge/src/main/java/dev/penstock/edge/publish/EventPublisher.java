@@ -4,6 +4,7 @@ import dev.penstock.model.event.Event;
 import dev.penstock.model.wire.EventCodec;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -15,8 +16,7 @@ import org.slf4j.LoggerFactory;
 /// Puts events on Kafka without ever blocking the caller, which is an event loop.
 ///
 /// The producer is set up so that `send` fails instead of waiting (see [ProducerSettings]); a failed send means
-/// unknown,
-/// not absent: the record may have reached the log before its acknowledgement was lost.
+/// unknown, not absent: the record may have reached the log before its acknowledgement was lost.
 ///
 /// Thread-safe.
 public final class EventPublisher {
@@ -25,6 +25,7 @@ public final class EventPublisher {
 
     private final Producer<byte[], byte[]> producer;
     private final String topic;
+    private final BooleanSupplier keepsPromise;
     private final LogBreaker breaker;
     private final PublishMetrics metrics;
     private final Duration closeTimeout;
@@ -32,14 +33,22 @@ public final class EventPublisher {
     EventPublisher(
             Producer<byte[], byte[]> producer,
             String topic,
+            BooleanSupplier keepsPromise,
             LogBreaker breaker,
             PublishMetrics metrics,
             PublishPolicy policy) {
         this.producer = producer;
         this.topic = topic;
+        this.keepsPromise = keepsPromise;
         this.breaker = breaker;
         this.metrics = metrics;
         this.closeTimeout = policy.closeTimeout();
+    }
+
+    /// Whether the topic has been seen to keep what a 202 promises. Readiness tells so too, but not every client asks
+    /// it.
+    public boolean keepsPromise() {
+        return keepsPromise.getAsBoolean();
     }
 
     /// Whether everything is refused at the moment, so that a body need not be read.
@@ -76,7 +85,7 @@ public final class EventPublisher {
 
     @SuppressWarnings("FutureReturnValueIgnored") // the settlement is called back, for failures too
     private void send(List<Event> events, Settlement settlement) {
-        int sent = 0;
+        int settling = 0;
         try {
             for (Event event : events) {
                 // The first one that fails at once fails for a reason the others have too: no memory, no metadata.
@@ -85,17 +94,17 @@ public final class EventPublisher {
                 }
                 ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                         topic, null, event.receivedAt().toEpochMilli(), RecordKey.of(event), EventCodec.encode(event));
-                // Counted before: when send throws, whether it calls back as well is not known for every exception.
-                sent++;
                 producer.send(record, settlement);
+                settling++;
             }
         } catch (KafkaException | IllegalStateException e) {
             // Thrown, not called back: the producer is closed or broken for good.
             log.atError().setCause(e).log("the producer refuses records, events are answered as unknown");
-            settlement.abandon(1);
-        }
-        if (sent < events.size()) {
-            settlement.abandon(events.size() - sent);
+        } finally {
+            // Whatever was thrown: a permit of the breaker that is never settled would keep it from closing again.
+            if (settling < events.size()) {
+                settlement.abandon(events.size() - settling);
+            }
         }
     }
 

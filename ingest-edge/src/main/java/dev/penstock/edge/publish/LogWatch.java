@@ -60,6 +60,12 @@ final class LogWatch implements Gate, AutoCloseable {
         watching.start();
     }
 
+    /// Whether there is no reason against readiness.
+    boolean isSatisfied() {
+        List<String> found = weaknesses;
+        return metadataKnown && found != null && found.isEmpty();
+    }
+
     @Override
     public List<String> reasons() {
         List<String> found = weaknesses;
@@ -92,9 +98,7 @@ final class LogWatch implements Gate, AutoCloseable {
             warm();
             if (metadataKnown && System.nanoTime() - nextCheck >= 0) {
                 check();
-                List<String> found = weaknesses;
-                boolean good = found != null && found.isEmpty();
-                nextCheck = System.nanoTime() + (good ? CHECK_NANOS : TimeUnit.SECONDS.toNanos(1));
+                nextCheck = System.nanoTime() + (isSatisfied() ? CHECK_NANOS : TimeUnit.SECONDS.toNanos(1));
             }
         } while (!isClosing());
     }

@@ -1,5 +1,6 @@
 package dev.penstock.edge.publish;
 
+import dev.penstock.model.topic.Topic;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -15,6 +16,11 @@ final class ProducerSettings {
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+        // Kafka's defaults: the delivery time-out alone ends the trying, and order is kept.
+        settings.remove(ProducerConfig.RETRIES_CONFIG);
+        settings.remove(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION);
+        // A smaller one would refuse, again and again, an event that the edge lets in.
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.EVENTS.maxRecord());
         // send() runs on event loops: it fails instead of waiting for metadata or memory. Therefore the metadata is
         // fetched before the edge is ready, and never forgotten.
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0L);

@@ -30,11 +30,17 @@ public class PublishConfiguration {
     @Bean
     EventPublisher eventPublisher(
             Producer<byte[], byte[]> producer,
+            LogWatch watch,
             PublishPolicy policy,
             MeterRegistry registry,
             @Value("${penstock.topic-prefix:penstock.}") String prefix) {
         return new EventPublisher(
-                producer, Topic.EVENTS.name(prefix), new LogBreaker(policy), new PublishMetrics(registry), policy);
+                producer,
+                Topic.EVENTS.name(prefix),
+                watch::isSatisfied,
+                new LogBreaker(policy),
+                new PublishMetrics(registry),
+                policy);
     }
 
     @Bean(destroyMethod = "")

@@ -1,7 +1,7 @@
 package dev.penstock.edge.publish;
 
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -17,14 +17,16 @@ import org.jspecify.annotations.Nullable;
 public final class Settlement implements Callback {
 
     private final int events;
-    private final Consumer<Publication> listener;
+    // Forgotten once told: Kafka keeps this object until the last record is settled or given up, seconds after a
+    // request
+    // that was answered at its deadline has given back what it held.
+    private final AtomicReference<@Nullable Consumer<Publication>> listener;
     private final AtomicInteger acknowledged = new AtomicInteger();
     private final AtomicInteger unsettled;
-    private final AtomicBoolean told = new AtomicBoolean();
 
     Settlement(int events, Consumer<Publication> listener) {
         this.events = events;
-        this.listener = listener;
+        this.listener = new AtomicReference<>(listener);
         this.unsettled = new AtomicInteger(events);
     }
 
@@ -62,10 +64,10 @@ public final class Settlement implements Callback {
     }
 
     private void tell() {
-        if (told.compareAndSet(false, true)) {
+        Consumer<Publication> told = listener.getAndSet(null);
+        if (told != null) {
             int good = acknowledged.get();
-            listener.accept(
-                    good == events ? new Publication.Acknowledged() : new Publication.Unknown(good, events - good));
+            told.accept(good == events ? new Publication.Acknowledged() : new Publication.Unknown(good, events - good));
         }
     }
 }

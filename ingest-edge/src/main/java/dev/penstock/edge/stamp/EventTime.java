@@ -26,7 +26,13 @@ final class EventTime {
             long value = Long.parseLong(text);
             return within(value < FIRST_MILLIS ? value * 1000 : value);
         }
-        BigDecimal value = new BigDecimal(text);
+        BigDecimal value;
+        try {
+            value = new BigDecimal(text);
+        } catch (NumberFormatException e) {
+            // JSON allows any exponent, BigDecimal not: 1e-99999999999 is as good as nothing, and nobody's time.
+            return NONE;
+        }
         // Compared before it is scaled: written out, 1e999999999 has a billion digits.
         if (value.signum() == 0) {
             return 0;

@@ -28,6 +28,18 @@ class InFlightBudgetTest {
     }
 
     @Test
+    void growingToWhatItHasAlreadyTakesNothing() {
+        InFlightBudget.Lease lease = budget.lease();
+        lease.grow(40);
+
+        assertThat(lease.growTo(30)).isTrue();
+        assertThat(budget.used()).isEqualTo(40);
+        assertThat(lease.growTo(100)).isTrue();
+        assertThat(lease.growTo(101)).isFalse();
+        assertThat(budget.used()).isEqualTo(100);
+    }
+
+    @Test
     void closingTwiceGivesBackOnceAndAClosedLeaseTakesNothing() {
         InFlightBudget.Lease lease = budget.lease();
         lease.grow(70);

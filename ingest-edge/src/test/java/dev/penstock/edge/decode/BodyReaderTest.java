@@ -89,6 +89,37 @@ class BodyReaderTest {
     }
 
     @Test
+    void anObjectAmongLinesMayGoOnOverSeveral() {
+        assertThat(read("{\"a\":1}\n{\n\"b\":2\n}\n{\"c\":3}")).isEqualTo(new BodyReading.Complete(3));
+        assertThat(verdicts.lines).containsExactly("0 {\"a\":1}", "1 {\n\"b\":2\n}", "2 {\"c\":3}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"b\":2},", "{\"b\":2}}", "{\"b\":2}{\"c\":3}x", "{\"b\":2} {\"c\""})
+    void aLineIsTakenWholeOrNotAtAll(String line) {
+        assertThat(read("{\"a\":1}\n" + line + "\n{\"d\":4}")).isEqualTo(new BodyReading.Complete(3));
+        assertThat(verdicts.lines)
+                .hasSize(3)
+                .startsWith("0 {\"a\":1}")
+                .endsWith("2 {\"d\":4}")
+                .element(1)
+                .asString()
+                .startsWith("1 malformed_json line 2, column ");
+    }
+
+    @Test
+    void theLastObjectOfALineMayGoOnOverSeveral() {
+        assertThat(read("{\"a\":1}\n{\"b\":2}{\n\"c\":3\n} {\"d\":4}")).isEqualTo(new BodyReading.Complete(4));
+        assertThat(verdicts.lines).containsExactly("0 {\"a\":1}", "1 {\"b\":2}", "2 {\n\"c\":3\n}", "3 {\"d\":4}");
+    }
+
+    @Test
+    void severalObjectsOnALineAmongLinesAreEvents() {
+        assertThat(read("{\"a\":1} {\"b\":2}\n\n{\"c\":3}{\"d\":4}\r\n")).isEqualTo(new BodyReading.Complete(4));
+        assertThat(verdicts.lines).containsExactly("0 {\"a\":1}", "1 {\"b\":2}", "2 {\"c\":3}", "3 {\"d\":4}");
+    }
+
+    @Test
     void aBrokenObjectIsRefusedWithLineAndColumn() {
         assertThat(read("{\n  \"é\": 1,\n  \"b\" 2\n}"))
                 .isEqualTo(new BodyReading.Refused(

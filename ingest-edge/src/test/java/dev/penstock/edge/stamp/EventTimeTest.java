@@ -55,6 +55,12 @@ class EventTimeTest {
         assertThat(EventTime.ofText(text)).isEqualTo(EventTime.NONE);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1e-99999999999", "0e99999999999", "0.0E+99999999999"})
+    void anExponentThatJsonAllowsAndNobodyMeansIsNoTime(String text) {
+        assertThat(EventTime.ofNumber(text)).isEqualTo(EventTime.NONE);
+    }
+
     @Test
     void randomTimesAreReadAsTheJdkReadsThem() {
         Random random = new Random(7);

@@ -134,6 +134,7 @@ final class HttpInterface {
                 Thread.sleep(fault.get().millis());
             }
             runner.run(request, text, response, kind == Faults.Kind.DROP_AFTER_APPLY);
+            response.finish();
             drain(exchange);
             exchange.close();
         } catch (QueryFailed e) {

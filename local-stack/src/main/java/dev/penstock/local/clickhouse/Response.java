@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The answer to one statement. Headers leave with the first byte of the body, so a failure before it has its own
 /// status.
+///
+/// Its end is kept back until [#finish]: a client sends its next statement the moment it has seen the end, and by then
+/// the session and the place among the running statements must be free again.
 final class Response {
 
     private static final long CHUNKED = 0;
@@ -19,6 +22,7 @@ final class Response {
     private final boolean nativeBlocks;
     private final boolean nativeZstd;
     private final boolean truncate;
+    private @Nullable Unended body;
     private boolean started;
 
     Response(HttpExchange exchange, Request request, boolean truncate) {
@@ -44,7 +48,6 @@ final class Response {
     OutputStream start(long size) throws IOException {
         started = true;
         if (exchange.getRequestMethod().equals("HEAD")) {
-            exchange.sendResponseHeaders(200, NO_BODY);
             return OutputStream.nullOutputStream();
         }
         if (coding != null) {
@@ -52,18 +55,24 @@ final class Response {
         }
         boolean plain = coding == null && !nativeBlocks;
         if (size == 0 && plain && !truncate) {
-            exchange.sendResponseHeaders(200, NO_BODY);
             return OutputStream.nullOutputStream();
         }
         exchange.sendResponseHeaders(200, plain && size > 0 ? size : CHUNKED);
-        OutputStream out = exchange.getResponseBody();
-        if (truncate) {
-            out = new Truncated(out);
-        }
+        body = new Unended(exchange.getResponseBody());
+        OutputStream out = truncate ? new Truncated(body) : body;
         if (coding != null) {
             out = coding.pack(out);
         }
         return nativeBlocks ? new NativeBlocks.Out(out, nativeZstd) : out;
+    }
+
+    /// Sends the end of a successful answer, one without a body too.
+    void finish() throws IOException {
+        if (body == null) {
+            exchange.sendResponseHeaders(200, NO_BODY);
+        } else {
+            body.end();
+        }
     }
 
     /// Answers with an error. Must not be called once the answer has started.
@@ -80,6 +89,50 @@ final class Response {
         }
         exchange.sendResponseHeaders(failure.status(), body.length);
         exchange.getResponseBody().write(body);
+    }
+
+    /// Keeps the last byte back, because a client that knows the length takes it for the end, and the closing, which
+    /// is the end of an answer of unknown length.
+    private static final class Unended extends OutputStream {
+
+        private final OutputStream out;
+        private final byte[] last = new byte[1];
+        private boolean holds;
+
+        Unended(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (length == 0) {
+                return;
+            }
+            out.write(last, 0, holds ? 1 : 0);
+            out.write(bytes, offset, length - 1);
+            last[0] = bytes[offset + length - 1];
+            holds = true;
+        }
+
+        @Override
+        public void flush() throws IOException {
+            out.flush();
+        }
+
+        @Override
+        public void close() {
+            // Not yet the end.
+        }
+
+        void end() throws IOException {
+            out.write(last, 0, holds ? 1 : 0);
+            out.close();
+        }
     }
 
     /// Half an answer, and then a broken connection.

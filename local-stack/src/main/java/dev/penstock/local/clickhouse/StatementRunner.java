@@ -36,7 +36,8 @@ final class StatementRunner {
         return version;
     }
 
-    /// Runs the statement and sends its answer; with `dropAnswer` it runs and the answer is an [IOException].
+    /// Runs the statement and sends its answer but for the end, which is the caller's to send; with `dropAnswer` it
+    /// runs and the answer is an [IOException].
     void run(Request request, Request.Text text, Response response, boolean dropAnswer)
             throws QueryFailed, IOException {
         response.header("X-ClickHouse-Query-Id", request.queryId());
@@ -65,8 +66,10 @@ final class StatementRunner {
         try (EngineConnection connection = engine.connect()) {
             use(connection, request.database());
             Map<String, String> settings = request.settings();
-            if (request.readOnly() && !settings.containsKey("readonly")) {
-                // Last in the list: nothing may be set after it to 1, and everything but itself after it to 2.
+            if (request.readOnly() && !"1".equals(settings.get("readonly"))) {
+                // Whatever the request asks for: a link on another site's page could ask for 0. Last in the list,
+                // because nothing may be set after it to 1, and everything but itself after it to 2.
+                settings.remove("readonly");
                 settings.put("readonly", "2");
             }
             set(connection, settings);

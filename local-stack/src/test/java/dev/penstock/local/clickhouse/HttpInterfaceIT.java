@@ -117,6 +117,7 @@ class HttpInterfaceIT {
         for (String sql :
                 List.of("INSERT INTO t VALUES (1, 'x')", "CREATE TABLE u (a Int8) ENGINE = Memory", "DROP TABLE t")) {
             assertThat(code(get("/?query=" + encoded(sql)))).isEqualTo("164");
+            assertThat(code(get("/?readonly=0&query=" + encoded(sql)))).isEqualTo("164");
             assertThat(code(get("/?session_id=reader&query=" + encoded(sql)))).isEqualTo("164");
         }
         assertThat(get("/?query=" + encoded("SELECT count() FROM t") + "&max_threads=1")
@@ -442,6 +443,21 @@ class HttpInterfaceIT {
                 .isEqualTo("374");
         post("/?session_id=s4&session_timeout=0", "SELECT 1");
         assertThat(code(post("/?session_id=s4&session_check=1", "SELECT 1"))).isEqualTo("372");
+    }
+
+    @Test
+    void sessionIsFreeAsSoonAsTheAnswerHasBeenRead() {
+        post("/?session_id=hasty", "CREATE TEMPORARY TABLE mine (a UInt64)");
+        for (int i = 0; i < 100; i++) {
+            assertThat(post("/?session_id=hasty", "INSERT INTO mine VALUES (1)").statusCode())
+                    .isEqualTo(200);
+            assertThat(post("/?session_id=hasty", "SELECT count() FROM mine").body())
+                    .isEqualTo((i + 1) + "\n");
+            assertThat(post("/?session_id=hasty", "SELECT number FROM numbers(200000)")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(code(post("/?session_id=hasty", "SELECT nonsense"))).isEqualTo("47");
+        }
     }
 
     @Test
