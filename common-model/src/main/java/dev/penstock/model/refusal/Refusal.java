@@ -78,7 +78,7 @@ public enum Refusal {
     /// Kafka did not take the event, or did not say in time whether it did: send it again.
     LOG_UNAVAILABLE(503, true),
 
-    /// The edge is starting or stopping.
+    /// The edge is starting or stopping, or the events topic cannot keep what a 202 promises.
     NOT_READY(503, true),
 
     /// A fault of the edge: what became of the events is unknown, send them again.
