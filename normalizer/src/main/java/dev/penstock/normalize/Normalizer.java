@@ -10,9 +10,8 @@ public final class Normalizer {
     /// Earliest time of a row.
     public static final Instant EARLIEST = Instant.EPOCH;
 
-    /// First time a row cannot have. ClickHouse's `DateTime`, which a retention rule converts to, ends with that day;
-    /// what
-    /// lies beyond would count as long past.
+    /// First time a row cannot have. ClickHouse's `DateTime`, which a retention rule converts to, ends with that
+    /// day; what lies beyond would count as long past.
     public static final Instant END = Instant.parse("2106-02-07T00:00:00Z");
 
     // No stream has a definition of its own yet.

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Where the event stood in Kafka and when it was inserted are not the event's: who inserts the row adds them.
 ///
-/// @param clockSkewMillis how far the sender's clock was behind the edge's; null when the sender did not say when it
-/// sent
+/// @param clockSkewMillis how far the sender's clock was behind the edge's; null when the sender did not say when
+///     it sent
 /// @param definitionVersion the version of the stream's definition that made the row, 0 for none
 public record Row(
         String org,

@@ -9,8 +9,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// How often a drill runs, and where its verdict is kept.
 ///
-/// `./penstock test` runs each once; `./penstock test --full` as often as the acceptance of a release asks, and keeps
-/// what was counted in `build/acceptance/<scenario>.json`.
+/// `./penstock test` runs each once; `./penstock test --full` as often as the acceptance of a release asks, and
+/// keeps what was counted in `build/acceptance/<scenario>.json`.
 final class Acceptance {
 
     private Acceptance() {}

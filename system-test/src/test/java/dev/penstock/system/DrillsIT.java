@@ -80,7 +80,8 @@ class DrillsIT {
         });
     }
 
-    /// The edge needs no database: while ClickHouse is away, events are accepted, and nothing becomes a dead letter.
+    /// The edge needs no database: while ClickHouse is away, events are accepted, and nothing becomes a dead
+    /// letter.
     @Test
     void clickHouseStoppedUnderLoadIsOnlyALaterArrival() throws InterruptedException {
         int outage = Acceptance.choose(20, 120);

@@ -38,9 +38,8 @@ public final class PartitionBuffer {
         }
     }
 
-    /// Takes the next batch out, when one is full or its oldest record has waited long enough. Call it after an empty
-    /// poll
-    /// too: a quiet partition's last records must not wait for the next.
+    /// Takes the next batch out, when one is full or its oldest record has waited long enough. Call it after an
+    /// empty poll too: a quiet partition's last records must not wait for the next.
     public Optional<Batch> cut(long now) {
         if (waiting.isEmpty()) {
             return Optional.empty();

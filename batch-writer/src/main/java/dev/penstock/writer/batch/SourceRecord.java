@@ -2,7 +2,8 @@ package dev.penstock.writer.batch;
 
 import org.jspecify.annotations.Nullable;
 
-/// A record of `events` as it came from Kafka. A class, not a record: one with an array would compare it by identity.
+/// A record of `events` as it came from Kafka. A class, not a record: one with an array would compare it by
+/// identity.
 public final class SourceRecord {
 
     // What a record costs besides its value, roughly: this object, the array's header, its place in a list.

@@ -7,8 +7,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// Runs attempts beside the thread that polls, which must never wait for ClickHouse. As many at once as there may be
-/// inserts; each partition has at most one here, which bounds the queue.
+/// Runs attempts beside the thread that polls, which must never wait for ClickHouse. As many at once as there may
+/// be inserts; each partition has at most one here, which bounds the queue.
 final class AttemptThreads implements AutoCloseable {
 
     private final Settler settler;

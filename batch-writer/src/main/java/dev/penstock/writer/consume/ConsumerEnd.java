@@ -8,7 +8,8 @@ import org.springframework.kafka.event.ConsumerStoppedEvent;
 import org.springframework.kafka.event.ConsumerStoppingEvent;
 import org.springframework.kafka.event.KafkaEvent;
 
-/// Hears that the consumer ends: on its thread and before it leaves its group, while offsets can still be committed.
+/// Hears that the consumer ends: on its thread and before it leaves its group, while offsets can still be
+/// committed.
 final class ConsumerEnd implements ApplicationListener<KafkaEvent> {
 
     private final EventsListener listener;

@@ -19,8 +19,8 @@ import org.springframework.kafka.support.Acknowledgment;
 
 /// The one place where the container meets the workers: polls, rebalances, errors, all on the container's thread.
 ///
-/// Acknowledges nothing to the container: the workers commit by themselves, and only what is settled. An error skips no
-/// record: what is not settled is read again.
+/// Acknowledges nothing to the container: the workers commit by themselves, and only what is settled. An error
+/// skips no record: what is not settled is read again.
 final class EventsListener
         implements BatchAcknowledgingConsumerAwareMessageListener<byte[], byte[]>,
                 ConsumerAwareRebalanceListener,

@@ -25,9 +25,8 @@ import java.util.function.Function;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
 
-/// One partition while this writer has it: what waits, the batch that is being settled (at most one, which keeps the
-/// order
-/// and makes every settled offset the end of a prefix without holes), and what may be committed.
+/// One partition while this writer has it: what waits, the batch that is being settled (at most one, which keeps
+/// the order and makes every settled offset the end of a prefix without holes), and what may be committed.
 ///
 /// Not thread-safe: the thread that polls owns it. An attempt runs elsewhere and comes back through its future.
 final class PartitionWorker {

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All partitions this writer has, and their consumer. Nothing here waits for ClickHouse, so the consumer is polled and
-/// stays in its group however long an outage is.
+/// All partitions this writer has, and their consumer. Nothing here waits for ClickHouse, so the consumer is polled
+/// and stays in its group however long an outage is.
 ///
 /// Not thread-safe: the thread that polls owns it.
 final class PartitionWorkers {

@@ -5,11 +5,12 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
-/// Ends a poll early when its records have many bytes. Kafka bounds a poll by the number of its records, and a fetch by
-/// its bytes as they are compressed: events that were squeezed a hundredfold would fill any memory in one poll.
+/// Ends a poll early when its records have many bytes. Kafka bounds a poll by the number of its records, and a
+/// fetch by its bytes as they are compressed: events that were squeezed a hundredfold would fill any memory in one
+/// poll.
 ///
-/// A record beyond the budget is refused. The consumer then hands out those before it and offers the same record again
-/// at the next poll, when there is a new budget; the first record of a poll always fits.
+/// A record beyond the budget is refused. The consumer then hands out those before it and offers the same record
+/// again at the next poll, when there is a new budget; the first record of a poll always fits.
 ///
 /// Not thread-safe: the thread that polls reads the records.
 final class PollBudget implements Deserializer<byte[]> {

@@ -8,8 +8,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/// A consumer that does what is due before every poll. The container's idle events would do it too, but they go by the
-/// wall clock: when that is set back an hour, a quiet partition's last rows would wait an hour.
+/// A consumer that does what is due before every poll. The container's idle events would do it too, but they go by
+/// the wall clock: when that is set back an hour, a quiet partition's last rows would wait an hour.
 final class TickingConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private static final Duration CLOSE = Duration.ofSeconds(5);

@@ -32,8 +32,8 @@ public final class DeadLetterPublisher {
 
     /// Publishes the letters and waits until all replicas have them.
     ///
-    /// @return those that were not acknowledged, to be published again; again is harmless, their key says they are the
-    /// same
+    /// @return those that were not acknowledged, to be published again; again is harmless, their key says they are
+    ///     the same
     /// @throws InterruptedException while waiting; any of them may have arrived then
     public Result publish(List<Letter> letters) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks at the version of the schema, often until it is the one this writer needs and now and then afterwards. Nothing
-/// is inserted before it was seen to be; ClickHouse going away later changes nothing about it.
+/// Looks at the version of the schema, often until it is the one this writer needs and now and then afterwards.
+/// Nothing is inserted before it was seen to be; ClickHouse going away later changes nothing about it.
 public final class SchemaWatch implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(SchemaWatch.class);

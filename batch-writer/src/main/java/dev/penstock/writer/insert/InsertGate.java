@@ -5,8 +5,8 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// Shared by all partitions: while ClickHouse fails, they wait together, and one insert at a time probes whether it is
-/// back. Thread-safe.
+/// Shared by all partitions: while ClickHouse fails, they wait together, and one insert at a time probes whether it
+/// is back. Thread-safe.
 public final class InsertGate {
 
     private final CircuitBreaker breaker;

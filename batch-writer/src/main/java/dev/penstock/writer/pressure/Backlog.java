@@ -7,8 +7,8 @@ import java.util.Set;
 
 /// Works out what of each partition is unread, and how old that is.
 ///
-/// Remembers when a partition had nothing unread: whatever is unread now came after that. Without it, the first event
-/// after a quiet week would look as old as the one before it, and the edges would refuse others to make room.
+/// Remembers when a partition had nothing unread: whatever is unread now came after that. Without it, the first
+/// event after a quiet week would look as old as the one before it, and the edges would refuse others to make room.
 ///
 /// Not thread-safe: who publishes owns it. Bounded by the partitions given to [#keepOnly].
 final class Backlog {

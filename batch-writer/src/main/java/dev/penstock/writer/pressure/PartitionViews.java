@@ -11,8 +11,7 @@ import java.util.Map;
 ///
 /// Bounded by the partitions this writer has. Dead-lettered offsets pile up until they are taken, as [#MOST_RANGES]
 /// ranges a partition: beyond, the last range grows, so that an offset may be called dead-lettered that is not, but
-/// none
-/// that is goes unnamed.
+/// none that is goes unnamed.
 public final class PartitionViews {
 
     private static final int MOST_RANGES = 10_000;

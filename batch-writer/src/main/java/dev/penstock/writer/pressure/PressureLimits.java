@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// From which head-room on the edges are asked to take in less. Head-room is the part of the retention of `events`, in
-/// time and in bytes, that unread data has not used.
+/// From which head-room on the edges are asked to take in less. Head-room is the part of the retention of `events`,
+/// in time and in bytes, that unread data has not used.
 ///
 /// @param elevated below it, organizations above their guaranteed rate wait
 /// @param high below it, bulk streams wait too

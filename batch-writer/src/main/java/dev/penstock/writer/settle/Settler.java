@@ -16,8 +16,8 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Settles batches: rows into ClickHouse first, then what has no row into the dead letters, so that a bad row keeps no
-/// good one waiting. Trouble of ClickHouse never makes a dead letter.
+/// Settles batches: rows into ClickHouse first, then what has no row into the dead letters, so that a bad row keeps
+/// no good one waiting. Trouble of ClickHouse never makes a dead letter.
 ///
 /// Thread-safe; each attempt works on a settlement of its own.
 public final class Settler {

@@ -1,6 +1,7 @@
 package dev.penstock.model.deadletter;
 
-/// What is known of a record that could not be stored. Travels beside the record's own bytes, which stay as they were.
+/// What is known of a record that could not be stored. Travels beside the record's own bytes, which stay as they
+/// were.
 ///
 /// @param cause its code; a string, because a newer writer may know more causes than its reader
 /// @param detail for the human who repairs it; may quote the event, so it belongs into no log

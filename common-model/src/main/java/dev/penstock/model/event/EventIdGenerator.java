@@ -7,8 +7,8 @@ import java.util.random.RandomGeneratorFactory;
 
 /// Makes UUIDv7 ids: 48 bits of time, 74 random ones.
 ///
-/// Thread-safe, without a lock: each thread has a generator of its own, seeded from the system's entropy, because two
-/// edges that start at the same instant must not draw the same ids.
+/// Thread-safe, without a lock: each thread has a generator of its own, seeded from the system's entropy, because
+/// two edges that start at the same instant must not draw the same ids.
 public final class EventIdGenerator {
 
     private static final RandomGeneratorFactory<RandomGenerator> ALGORITHM =

@@ -6,9 +6,9 @@ import java.util.zip.CRC32C;
 
 /// An event's own bytes, as its sender wrote them.
 ///
-/// A view of an array it does not own: nobody may change the array afterwards, and whoever keeps a payload keeps the
-/// whole array alive. A class, not a record: a record with an array would compare it by identity while looking like a
-/// value.
+/// A view of an array it does not own: nobody may change the array afterwards, and whoever keeps a payload keeps
+/// the whole array alive. A class, not a record: a record with an array would compare it by identity while looking
+/// like a value.
 public final class Payload {
 
     private final byte[] array;

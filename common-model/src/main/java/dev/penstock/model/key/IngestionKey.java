@@ -9,9 +9,9 @@ import java.util.zip.CRC32;
 
 /// What a sender presents: `pk_<environment>_<key id>_<secret><checksum>`.
 ///
-/// The secret is 30 letters and digits (178 bits), so a plain SHA-256 of it is safe at rest. The checksum, 6 characters
-/// of CRC-32 over all before it, lets a mistyped or random key be refused without a look-up, and a scanner recognise a
-/// leaked one.
+/// The secret is 30 letters and digits (178 bits), so a plain SHA-256 of it is safe at rest. The checksum, 6
+/// characters of CRC-32 over all before it, lets a mistyped or random key be refused without a look-up, and a
+/// scanner recognise a leaked one.
 public final class IngestionKey {
 
     /// Longest environment, in characters.

@@ -1,6 +1,7 @@
 package dev.penstock.model.organization;
 
-/// Names an organization. Comes from the ingestion key or the operator, never from a request's body, header or query.
+/// Names an organization. Comes from the ingestion key or the operator, never from a request's body, header or
+/// query.
 ///
 /// @param value 1 to 64 characters of `A-Z a-z 0-9 _ . -`, the first one a letter or digit
 public record OrgId(String value) {

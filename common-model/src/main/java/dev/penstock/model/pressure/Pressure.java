@@ -6,8 +6,8 @@ import java.time.Instant;
 /// How much of its buffer one partition has left.
 ///
 /// @param lag age of the oldest event that is not settled; zero when all are; to the second
-/// @param headRoom the part of the topic's retention that unread data has not used: 1 nothing is unread, 0 unread data
-///     is being deleted
+/// @param headRoom the part of the topic's retention that unread data has not used: 1 nothing is unread, 0 unread
+///     data is being deleted
 /// @param validUntil when a reader must stop believing it
 public record Pressure(int partition, PressureLevel level, Duration lag, double headRoom, Instant validUntil) {
 

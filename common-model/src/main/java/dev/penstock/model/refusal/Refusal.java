@@ -4,14 +4,14 @@ import java.util.Locale;
 
 /// Every way the edge can say no, to a request or to one event of it.
 ///
-/// The names are API: clients branch on [#code], dashboards on the tag `reason`, and the runbook has one heading for
-/// each. A protocol of somebody else's may insist on another status; the code stays.
+/// The names are API: clients branch on [#code], dashboards on the tag `reason`, and the runbook has one heading
+/// for each. A protocol of somebody else's may insist on another status; the code stays.
 public enum Refusal {
     /// No key was presented.
     MISSING_KEY(401, false),
 
-    /// The key is malformed, unknown, expired, revoked, or its secret is wrong: one answer for all, so that nothing is
-    /// learned.
+    /// The key is malformed, unknown, expired, revoked, or its secret is wrong: one answer for all, so that nothing
+    /// is learned.
     UNKNOWN_KEY(401, false),
 
     /// The key may not write this stream, or may not write at all.
@@ -41,8 +41,8 @@ public enum Refusal {
     /// The body, or this line of it, is not strict JSON; the detail names line and column.
     MALFORMED_JSON(400, false),
 
-    /// The JSON is nested deeper, or has more tokens, longer names or longer numbers than the edge takes; the detail
-    /// names the limit, line and column.
+    /// The JSON is nested deeper, or has more tokens, longer names or longer numbers than the edge takes; the
+    /// detail names the limit, line and column.
     JSON_TOO_COMPLEX(400, false),
 
     /// The event is JSON but no object.

@@ -2,8 +2,8 @@ package dev.penstock.model.stream;
 
 /// Names a kind of event. It becomes part of a table's name, hence the narrow alphabet.
 ///
-/// @param value 1 to 128 characters of `A-Z a-z 0-9 _`, the first one no digit; what Tinybird's data sources are called
-/// fits
+/// @param value 1 to 128 characters of `A-Z a-z 0-9 _`, the first one no digit; what Tinybird's data sources are
+///     called fits
 public record StreamName(String value) {
 
     /// The stream of an event that names none.

@@ -37,8 +37,8 @@ public enum Topic {
     /// What each edge has admitted.
     USAGE("usage", 1, Topic.COMPACTED);
 
-    /// Largest record of `events` in bytes, envelope included. The largest event (900 KB) and the largest envelope fit;
-    /// Kafka's own default, so that a client that was configured for nothing else can still read it.
+    /// Largest record of `events` in bytes, envelope included. The largest event (900 KB) and the largest envelope
+    /// fit; Kafka's own default, so that a client that was configured for nothing else can still read it.
     public static final int MAX_EVENT_RECORD = 1_048_576;
 
     /// What a dead letter may be larger than its event: its headers.
@@ -67,7 +67,8 @@ public enum Topic {
         return prefix + suffix;
     }
 
-    /// Kafka's settings of the topic, by Kafka's names. Those that depend on the number of brokers are the caller's.
+    /// Kafka's settings of the topic, by Kafka's names. Those that depend on the number of brokers are the
+    /// caller's.
     public Map<String, String> settings() {
         Map<String, String> settings = new TreeMap<>();
         settings.put("cleanup.policy", daysKept == COMPACTED ? "compact" : "delete");

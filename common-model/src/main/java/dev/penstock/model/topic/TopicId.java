@@ -2,8 +2,8 @@ package dev.penstock.model.topic;
 
 import java.util.Base64;
 
-/// Kafka's own id of a topic. A topic that was deleted and created again under its name has another one, so coordinates
-/// of the old one are never mistaken for the new one's.
+/// Kafka's own id of a topic. A topic that was deleted and created again under its name has another one, so
+/// coordinates of the old one are never mistaken for the new one's.
 ///
 /// As text it is what Kafka's tools print: 22 characters of URL-safe Base64.
 public record TopicId(long mostSignificantBits, long leastSignificantBits) {

@@ -63,8 +63,8 @@ public final class ControlCodec {
     /// Reads a record of the topic.
     ///
     /// @param key the record's key; null when it has none
-    /// @throws MalformedRecordException when the value is no control record, has a value it cannot have, is of a kind
-    ///     or state that this version does not know, or is about something else than the key says
+    /// @throws MalformedRecordException when the value is no control record, has a value it cannot have, is of a
+    ///     kind or state that this version does not know, or is about something else than the key says
     public static ControlRecord decode(byte @Nullable [] key, byte[] value) throws MalformedRecordException {
         ControlRecord record = decode(value);
         String name = record.fact().name().text();

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The key and the headers of the topic `dead-letters`, all of them UTF-8 text, so that any Kafka tool shows them. The
-/// value is the source record's value, byte for byte.
+/// The key and the headers of the topic `dead-letters`, all of them UTF-8 text, so that any Kafka tool shows them.
+/// The value is the source record's value, byte for byte.
 public final class DeadLetterHeaders {
 
     /// Longest detail in bytes; a longer one is cut between two characters.

@@ -19,8 +19,8 @@ import java.time.Instant;
 
 /// The value of the topic `events`.
 ///
-/// Written against Protobuf's stream classes, not the generated message: the payload is copied once on the way out and
-/// not at all on the way in. `EventCodecTest` holds both forms against each other.
+/// Written against Protobuf's stream classes, not the generated message: the payload is copied once on the way out
+/// and not at all on the way in. `EventCodecTest` holds both forms against each other.
 public final class EventCodec {
 
     private EventCodec() {}
@@ -40,8 +40,8 @@ public final class EventCodec {
 
     /// Decodes a record. The payload is a view of `record`, which must not change afterwards.
     ///
-    /// @throws MalformedRecordException when it is no envelope, a field has a value it cannot have, or the payload's
-    ///     checksum differs
+    /// @throws MalformedRecordException when it is no envelope, a field has a value it cannot have, or the
+    ///     payload's checksum differs
     public static Event decode(byte[] record) throws MalformedRecordException {
         try {
             return new Decoding(record).event();

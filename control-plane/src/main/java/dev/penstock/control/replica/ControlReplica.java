@@ -22,10 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /// The control topic in memory: what every process knows of keys and organizations.
 ///
-/// One thread of its own follows the topic; a change is seen well within a second of its commit. Questions are answered
-/// without a lock and without I/O, so an event loop may ask. Without Kafka the last good state stays, and [#behind]
-/// grows;
-/// it is the caller who decides how old is too old.
+/// One thread of its own follows the topic; a change is seen well within a second of its commit. Questions are
+/// answered without a lock and without I/O, so an event loop may ask. Without Kafka the last good state stays, and
+/// [#behind] grows; it is the caller who decides how old is too old.
 ///
 /// Memory grows with what operators create (see [ControlState]), never with traffic.
 public final class ControlReplica implements AutoCloseable {
@@ -69,8 +68,7 @@ public final class ControlReplica implements AutoCloseable {
     }
 
     /// Loads the snapshot, if there is a good one, and begins to follow the topic. Does not wait for Kafka. To be
-    /// called
-    /// once.
+    /// called once.
     public void start() {
         load();
         metrics.observe(this);
@@ -81,7 +79,8 @@ public final class ControlReplica implements AutoCloseable {
         thread.start();
     }
 
-    /// The key of this id, revoked ones included. Before the replica has [#caughtUp], an empty answer means nothing.
+    /// The key of this id, revoked ones included. Before the replica has [#caughtUp], an empty answer means
+    /// nothing.
     public Optional<KeyRecord> key(KeyId id) {
         return state.key(id);
     }
@@ -106,9 +105,9 @@ public final class ControlReplica implements AutoCloseable {
         return caughtUp;
     }
 
-    /// Age of the last moment at which the replica was known to be at the end of the topic; [#NEVER] before the first.
-    /// Small (about a second) while all is well, however old the last record is; grows while Kafka does not answer, and
-    /// for good once the topic has been replaced by another of its name.
+    /// Age of the last moment at which the replica was known to be at the end of the topic; [#NEVER] before the
+    /// first. Small (about a second) while all is well, however old the last record is; grows while Kafka does not
+    /// answer, and for good once the topic has been replaced by another of its name.
     public Duration behind() {
         return caughtUp ? Duration.ofNanos(Math.max(0, System.nanoTime() - atEnd)) : NEVER;
     }

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// What a replica keeps on disk.
 ///
 /// @param snapshot the file that lets a process know the keys before it has reached Kafka; null keeps none. One
-/// process,
-///     one file
+///     process, one file
 /// @param snapshotInterval the file is written at most this often, and only when something changed
 public record ReplicaSettings(@Nullable Path snapshot, Duration snapshotInterval) {
 

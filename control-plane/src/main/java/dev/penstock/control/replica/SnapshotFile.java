@@ -18,12 +18,11 @@ import java.util.List;
 import java.util.zip.CRC32C;
 import org.apache.kafka.common.Uuid;
 
-/// A state on disk: magic, version, topic id, revision, number of records, the records (revision, length, the bytes of
-/// the topic), CRC32C of all before it.
+/// A state on disk: magic, version, topic id, revision, number of records, the records (revision, length, the bytes
+/// of the topic), CRC32C of all before it.
 ///
 /// Written whole into a file beside it and renamed, so that a reader finds the old or the new one and never half of
-/// one.
-/// It holds what the topic holds, hashes of secrets included, and is readable by its owner only.
+/// one. It holds what the topic holds, hashes of secrets included, and is readable by its owner only.
 final class SnapshotFile {
 
     // Far above any real one (a million facts are about 200 MB), so that a wrong path does not fill the memory.

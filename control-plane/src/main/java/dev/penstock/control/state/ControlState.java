@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// All that the control plane knows at one revision. Immutable.
 ///
-/// Grows with what operators create (about 500 bytes for each key, organization, version of a stream and halt), never
-/// with traffic: nothing that comes from a request gets here.
+/// Grows with what operators create (about 500 bytes for each key, organization, version of a stream and halt),
+/// never with traffic: nothing that comes from a request gets here.
 public final class ControlState {
 
     /// Nothing known.
@@ -69,8 +69,8 @@ public final class ControlState {
         return Optional.ofNullable(objection(facts.get(fact.name()), fact));
     }
 
-    /// Starts a change of several records at once: copying the state for each would make the start of a process with
-    /// many keys slow.
+    /// Starts a change of several records at once: copying the state for each would make the start of a process
+    /// with many keys slow.
     public Changes change() {
         return new Changes();
     }

@@ -3,8 +3,7 @@ package dev.penstock.control.state;
 import java.util.Locale;
 
 /// Why a record does not become part of the state. Writers never write such a record; a reader that meets one keeps
-/// what
-/// it knew before.
+/// what it knew before.
 public enum Objection {
     /// Its bytes are no control record of this version.
     MALFORMED,

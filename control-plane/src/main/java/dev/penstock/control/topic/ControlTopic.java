@@ -14,7 +14,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /// Where the control topic is and how Kafka is reached.
 ///
 /// @param name the topic's name, prefix included
-/// @param client Kafka's own settings: bootstrap servers, security. What reading and writing this topic needs is added
+/// @param client Kafka's own settings: bootstrap servers, security. What reading and writing this topic needs is
+///     added
 public record ControlTopic(String name, Map<String, Object> client) {
 
     // Of a group there is none: every process reads everything.

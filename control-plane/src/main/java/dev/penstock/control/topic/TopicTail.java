@@ -104,9 +104,8 @@ public final class TopicTail implements AutoCloseable {
         return state;
     }
 
-    /// Makes the thread that waits in here give up with a [KafkaException]. May be called by any thread; afterwards the
-    /// tail
-    /// can only be closed.
+    /// Makes the thread that waits in here give up with a [KafkaException]. May be called by any thread; afterwards
+    /// the tail can only be closed.
     public void abandon() {
         consumer.wakeup();
         admin.close(Duration.ZERO);

@@ -3,8 +3,8 @@ package dev.penstock.control.write;
 import dev.penstock.control.state.ControlState;
 import dev.penstock.model.control.ControlFact;
 
-/// Decides what to write, given all that is known. It is asked while nobody else can write, so what it saw is still so
-/// when its fact is committed. It does no I/O.
+/// Decides what to write, given all that is known. It is asked while nobody else can write, so what it saw is still
+/// so when its fact is committed. It does no I/O.
 @FunctionalInterface
 public interface Change {
 

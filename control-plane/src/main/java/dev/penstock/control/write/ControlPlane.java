@@ -23,9 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What operators do to organizations and keys.
 ///
-/// Every operation is one compare-and-set write: it says what it found in the way, or it is done. None is tried again
-/// by
-/// itself; after a lost race the caller may call again, which decides anew on what is there then.
+/// Every operation is one compare-and-set write: it says what it found in the way, or it is done. None is tried
+/// again by itself; after a lost race the caller may call again, which decides anew on what is there then.
 public final class ControlPlane {
 
     private final ControlWriter writer;
@@ -51,8 +50,8 @@ public final class ControlPlane {
                 : new Write(new OrganizationFact(organization)));
     }
 
-    /// Creates a key for an organization, which must exist. The secret is in `key` and nowhere else; show it when the
-    /// result is [WriteResult.Written].
+    /// Creates a key for an organization, which must exist. The secret is in `key` and nowhere else; show it when
+    /// the result is [WriteResult.Written].
     ///
     /// @param key freshly generated, see [#newKey]
     /// @param streams those it may write; empty means all
@@ -89,8 +88,8 @@ public final class ControlPlane {
         return IngestionKey.generate(environment, random);
     }
 
-    /// Revokes a key for good; a conflict when there is none of this id. Revoking a revoked key writes it once more and
-    /// changes nothing.
+    /// Revokes a key for good; a conflict when there is none of this id. Revoking a revoked key writes it once more
+    /// and changes nothing.
     public WriteResult revokeKey(KeyId id) {
         return writer.write(current -> current.key(id)
                 .<Change.Decision>map(key -> new Write(new KeyFact(key.revoked())))

@@ -25,17 +25,14 @@ import org.slf4j.LoggerFactory;
 
 /// Writes the control topic by compare-and-set.
 ///
-/// All writers of a cluster share one transactional id. Who begins fences whoever was there before, reads the topic to
-/// its
-/// end, decides, and commits one record. Nobody else can have written between the reading and the commit: to do so he
-/// must
-/// have begun, and then this commit fails. So an update is never lost, and a revoked key never revived, although the
-/// topic
-/// keeps the last record of a name whatever it says. ADR 0003 has the argument and the measurements.
+/// All writers of a cluster share one transactional id. Who begins fences whoever was there before, reads the topic
+/// to its end, decides, and commits one record. Nobody else can have written between the reading and the commit: to
+/// do so he must have begun, and then this commit fails. So an update is never lost, and a revoked key never
+/// revived, although the topic keeps the last record of a name whatever it says. ADR 0003 has the argument and the
+/// measurements.
 ///
 /// Each change opens its own clients and closes them: changes are rare and made by people. May be used by several
-/// threads;
-/// they race like strangers.
+/// threads; they race like strangers.
 public final class ControlWriter {
 
     private static final Logger log = LoggerFactory.getLogger(ControlWriter.class);
@@ -65,8 +62,8 @@ public final class ControlWriter {
         }
     }
 
-    /// Asks `change` what to write and writes it. Takes a fraction of a second, or a few times the time limit of the
-    /// [WriterSettings] when Kafka does not answer.
+    /// Asks `change` what to write and writes it. Takes a fraction of a second, or a few times the time limit of
+    /// the [WriterSettings] when Kafka does not answer.
     public WriteResult write(Change change) {
         try (TopicTail tail = topic.open()) {
             // Before anybody is fenced: a topic that is not there should cost nothing.
@@ -105,8 +102,7 @@ public final class ControlWriter {
     }
 
     /// Finds out what became of a commit that failed. Even a fenced one may have succeeded: its answer was lost,
-    /// another
-    /// writer began, and the repeated request found itself fenced.
+    /// another writer began, and the repeated request found itself fenced.
     private WriteResult settle(KafkaException failure, long revision, ControlFact fact) {
         log.atDebug()
                 .setCause(failure)

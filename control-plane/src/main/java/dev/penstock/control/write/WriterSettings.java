@@ -6,8 +6,8 @@ import java.time.Duration;
 ///
 /// @param actor the person or program, as it is to stand in the record; 1 to 200 characters
 /// @param timeout how long Kafka may take over one step; also the life of a transaction, so that a writer that is
-/// killed
-///     in the middle of one holds the readers back no longer than this (and Kafka's interval for looking, 10 s)
+///     killed in the middle of one holds the readers back no longer than this (and Kafka's interval for looking, 10
+///     s)
 public record WriterSettings(String actor, Duration timeout) {
 
     /// Patience unless told otherwise.

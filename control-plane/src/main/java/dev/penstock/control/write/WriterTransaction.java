@@ -12,7 +12,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/// One record in one transaction of the writers' common id. For one thread; each step fails with a [KafkaException].
+/// One record in one transaction of the writers' common id. For one thread; each step fails with a
+/// [KafkaException].
 final class WriterTransaction implements AutoCloseable {
 
     private static final Duration CLOSE = Duration.ofSeconds(1);
@@ -31,9 +32,8 @@ final class WriterTransaction implements AutoCloseable {
         return topic.name() + "-writer";
     }
 
-    /// Ends whatever another writer has begun. When this returns, his transaction is over, its outcome is in the topic,
-    /// and
-    /// he cannot commit any more.
+    /// Ends whatever another writer has begun. When this returns, his transaction is over, its outcome is in the
+    /// topic, and he cannot commit any more.
     void fenceOthers() {
         producer.initTransactions();
     }

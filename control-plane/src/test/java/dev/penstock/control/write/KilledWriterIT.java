@@ -55,8 +55,7 @@ class KilledWriterIT {
     }
 
     /// What was written before and without a transaction waits behind the abandoned one, but not for ever: its time
-    /// limit
-    /// here is 5 s, and Kafka looks every 10 s.
+    /// limit here is 5 s, and Kafka looks every 10 s.
     @Test
     void readersWaitNoLongerThanTheTransactionsTimeLimit() throws Exception {
         ControlFixture fixture = ControlFixture.on(kafka);

@@ -10,8 +10,7 @@ import java.util.TreeMap;
 /// Rows that go into one insert: of one partition and one month, in the order of their offsets.
 ///
 /// One month, because ClickHouse splits an insert by the table's partitions and remembers a token for each of them
-/// apart:
-/// a block that is in one cannot be half remembered.
+/// apart: a block that is in one cannot be half remembered.
 public record Block(List<PlacedRow> rows) {
 
     /// Most rows of an insert. Far below what ClickHouse would cut into two blocks, of which one could fail alone.
@@ -24,9 +23,8 @@ public record Block(List<PlacedRow> rows) {
         rows = List.copyOf(rows);
     }
 
-    /// Splits rows by the month of their timestamp (UTC, as the table does), the earliest month first. The same rows
-    /// give
-    /// the same blocks.
+    /// Splits rows by the month of their timestamp (UTC, as the table does), the earliest month first. The same
+    /// rows give the same blocks.
     public static List<Block> byMonth(List<PlacedRow> rows) {
         TreeMap<Integer, List<PlacedRow>> months = new TreeMap<>();
         for (PlacedRow row : rows) {

@@ -5,7 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.util.Properties;
 
-/// Opens pools of connections. A leased connection is a permit: as many statements run at once as the pool is large.
+/// Opens pools of connections. A leased connection is a permit: as many statements run at once as the pool is
+/// large.
 public final class ClickHousePool {
 
     private static final Duration CONNECT = Duration.ofSeconds(3);
@@ -16,8 +17,8 @@ public final class ClickHousePool {
 
     private ClickHousePool() {}
 
-    /// A pool whose statements name their database: it works, and says so, when the database is missing. Opens nothing
-    /// yet, so ClickHouse may be away; the caller closes it.
+    /// A pool whose statements name their database: it works, and says so, when the database is missing. Opens
+    /// nothing yet, so ClickHouse may be away; the caller closes it.
     ///
     /// @param connections most statements at once
     /// @param timeout longest silence of ClickHouse before a statement fails; without one the driver waits for ever

@@ -8,8 +8,7 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /// A growing array and the primitives of ClickHouse's RowBinary. Callers reserve room for a row, then write it; the
-/// array
-/// is kept for the next block.
+/// array is kept for the next block.
 final class RowBinary {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

@@ -9,7 +9,8 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Says what an error of ClickHouse means for the rows that were being inserted. The only place that knows its numbers.
+/// Says what an error of ClickHouse means for the rows that were being inserted. The only place that knows its
+/// numbers.
 ///
 /// A number we do not know is retried: waiting is visible and loses nothing, giving rows up is neither.
 public final class InsertFailures {

@@ -36,8 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// ClickHouse remembers its token; it is always safe.
 ///
 /// Thread-safe. As many inserts run at once as `concurrency` says; more callers wait. Tries each insert once: who
-/// retries
-/// is the caller.
+/// retries is the caller.
 public final class BlockInserts {
 
     private static final String EXCEPTION_CODE = "x-clickhouse-exception-code";

@@ -14,9 +14,8 @@ import org.flywaydb.core.api.output.MigrateResult;
 
 /// The versioned steps of the schema. Applying them is a step of its own, before the writers of that version start.
 ///
-/// Every statement may run again (`IF NOT EXISTS`): ClickHouse has no transaction around a step, and two runs at once
-/// are
-/// only unnecessary.
+/// Every statement may run again (`IF NOT EXISTS`): ClickHouse has no transaction around a step, and two runs at
+/// once are only unnecessary.
 public final class Migrations {
 
     // A step over a large table is the server's own work; it answers when it is done.

@@ -9,8 +9,8 @@ import org.springframework.util.unit.DataSize;
 /// @param body bytes of a body as it is sent
 /// @param decompressed bytes of a body once it is unpacked
 /// @param ratio bytes a body may unpack to, for each byte that was sent; counts from 1 MB of output on
-/// @param inFlight bytes of bodies, packed and unpacked, that the edge holds at once; full is 503 `edge_full`. The heap
-///     needs about three times as much
+/// @param inFlight bytes of bodies, packed and unpacked, that the edge holds at once; full is 503 `edge_full`. The
+///     heap needs about three times as much
 @ConfigurationProperties("penstock.edge.admit")
 public record BodyLimits(
         @DefaultValue("5MB") DataSize body,

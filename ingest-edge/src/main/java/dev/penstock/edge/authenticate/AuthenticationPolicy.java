@@ -9,11 +9,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// How the edge knows keys.
 ///
 /// @param snapshot file in which the last known keys and organizations are kept, so that a start needs not read the
-/// whole
-///     control topic; none when not set. The one file the edge writes
-/// @param staleAfter how long the control topic may be silent before no key is trusted any more: one of them may have
-///     been
-///     revoked. From then on the answer is 503 `control_stale`
+///     whole control topic; none when not set. The one file the edge writes
+/// @param staleAfter how long the control topic may be silent before no key is trusted any more: one of them may
+///     have been revoked. From then on the answer is 503 `control_stale`
 @ConfigurationProperties("penstock.edge.control")
 public record AuthenticationPolicy(
         @Nullable Path snapshot, @DefaultValue("60s") Duration staleAfter) {

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Proves a presented key and finds the organization it stands for; the key is the only thing that names one.
 ///
 /// A key that is malformed, unknown, wrong, expired or revoked gets one and the same refusal, so that nothing is
-/// learned
-/// from it. Thread-safe, no I/O.
+/// learned from it. Thread-safe, no I/O.
 public final class Authenticator {
 
     private final KeyDirectory keys;

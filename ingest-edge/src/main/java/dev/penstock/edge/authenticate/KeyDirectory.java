@@ -7,8 +7,8 @@ import dev.penstock.model.organization.Organization;
 import java.time.Duration;
 import java.util.Optional;
 
-/// What is known of keys and organizations, and how old that knowledge is. Answers from memory, without waiting: it is
-/// asked on event loops.
+/// What is known of keys and organizations, and how old that knowledge is. Answers from memory, without waiting: it
+/// is asked on event loops.
 public interface KeyDirectory {
 
     /// The key of this id, revoked ones included.

@@ -9,10 +9,11 @@ import dev.penstock.model.refusal.Refusal;
 /// - lines of JSON (NDJSON), where a bad line is that line's rejection and the others live;
 /// - one object, or several one after another, over as many lines as they like; sound as a whole or not at all.
 ///
-/// A body is lines when its first value ends on its first line and more lines follow, or when the first value is broken
-/// and the second line begins an object of its own. So an object that is written over several lines is one event even
-/// if a line within it begins with a brace. Among lines, too, an object may go on over several of them, as long as
-/// nothing before it is broken; after that each line is judged alone. A line is taken whole or rejected whole.
+/// A body is lines when its first value ends on its first line and more lines follow, or when the first value is
+/// broken and the second line begins an object of its own. So an object that is written over several lines is one
+/// event even if a line within it begins with a brace. Among lines, too, an object may go on over several of them,
+/// as long as nothing before it is broken; after that each line is judged alone. A line is taken whole or rejected
+/// whole.
 ///
 /// Thread-safe; each thread keeps a scanner for itself.
 public final class BodyReader {
@@ -145,8 +146,8 @@ public final class BodyReader {
             return new BodyReading.Complete(events);
         }
 
-        /// Scans a value among lines. Only one that is broken is ever followed beyond its line in vain: otherwise each
-        /// of many lines could make us read all the others.
+        /// Scans a value among lines. Only one that is broken is ever followed beyond its line in vain: otherwise
+        /// each of many lines could make us read all the others.
         private int scan(int value, int lineEnd) {
             if (acrossLines) {
                 int end = scanner.scan(body, value, length);

@@ -8,12 +8,10 @@ import java.util.Arrays;
 
 /// Walks over one JSON value, once, and finds out whether every strict reader after us will read it, and the same.
 ///
-/// The whole grammar of RFC 8259, and what it leaves open closed: UTF-8 without overlong forms and surrogates, no half
-/// surrogate pairs, no name twice in an object, only numbers a double can hold, caps on depth, tokens, names and
-/// numbers.
-/// Of the top-level object it notes where the values of the envelope fields are. Builds nothing and allocates nothing
-/// per
-/// token; the bytes stay as they came.
+/// The whole grammar of RFC 8259, and what it leaves open closed: UTF-8 without overlong forms and surrogates, no
+/// half surrogate pairs, no name twice in an object, only numbers a double can hold, caps on depth, tokens, names
+/// and numbers. Of the top-level object it notes where the values of the envelope fields are. Builds nothing and
+/// allocates nothing per token; the bytes stay as they came.
 ///
 /// Not thread-safe; made to be used again.
 final class JsonScanner implements Envelope {
@@ -417,8 +415,8 @@ final class JsonScanner implements Envelope {
         return at;
     }
 
-    /// Whether a double can hold the number, to its precision. Decided by its order of magnitude, so that only a number
-    /// at the very border is really read.
+    /// Whether a double can hold the number, to its precision. Decided by its order of magnitude, so that only a
+    /// number at the very border is really read.
     private boolean isFinite(int from, int to) {
         int point = 0;
         int firstDigit = -1;

@@ -8,10 +8,8 @@ import java.util.Arrays;
 
 /// Remembers the names of every object of one event, to find the one that occurs twice.
 ///
-/// One open-addressed table for all objects, emptied by counting up a stamp, so an event costs neither an allocation
-/// nor
-/// a
-/// sweep. The hash is seeded: a sender who knows this code still cannot choose names that collide.
+/// One open-addressed table for all objects, emptied by counting up a stamp, so an event costs neither an
+/// allocation nor a sweep. The hash is seeded: a sender who knows this code still cannot choose names that collide.
 ///
 /// Not thread-safe. Grows with the largest event seen, which the limit on tokens bounds.
 final class NameTable {

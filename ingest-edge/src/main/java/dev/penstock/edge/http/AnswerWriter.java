@@ -21,9 +21,8 @@ final class AnswerWriter {
     /// Writes one answer.
     ///
     /// @param reason why it is not what the client wanted; null when it is
-    /// @param complete whether the request has been read to its end. If not, the connection closes: what is still to
-    /// come
-    ///     would be taken for the next request, or have to be read for nothing
+    /// @param complete whether the request has been read to its end. If not, the connection closes: what is still
+    ///     to come would be taken for the next request, or have to be read for nothing
     Mono<Void> write(
             ServerHttpResponse response, Answer answer, @Nullable Refusal reason, String requestId, boolean complete) {
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);

@@ -1,8 +1,7 @@
 package dev.penstock.edge.http;
 
-/// A body as it was sent. A class, not a record: a record with an array would compare it by identity while looking like
-/// a
-/// value. Whoever has it owns the array.
+/// A body as it was sent. A class, not a record: a record with an array would compare it by identity while looking
+/// like a value. Whoever has it owns the array.
 final class Body {
 
     private final byte[] bytes;

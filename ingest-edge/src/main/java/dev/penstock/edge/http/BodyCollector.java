@@ -14,8 +14,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Operators;
 
-/// Gathers a body into one array. The array grows with what has really arrived, not with what was announced, and each
-/// growth is taken from the in-flight budget first: a client that announces much and sends nothing holds nothing.
+/// Gathers a body into one array. The array grows with what has really arrived, not with what was announced, and
+/// each growth is taken from the in-flight budget first: a client that announces much and sends nothing holds
+/// nothing.
 ///
 /// Chunks are copied as they come, so none of the network's own buffers waits here.
 final class BodyCollector implements CoreSubscriber<DataBuffer>, Disposable {
@@ -91,8 +92,8 @@ final class BodyCollector implements CoreSubscriber<DataBuffer>, Disposable {
         }
     }
 
-    /// The server tells of a time-out twice, once as the body's error and once as the connection's; the second is no
-    /// news.
+    /// The server tells of a time-out twice, once as the body's error and once as the connection's; the second is
+    /// no news.
     @Override
     public void onError(Throwable error) {
         if (!done) {

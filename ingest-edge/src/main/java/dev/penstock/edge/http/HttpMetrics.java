@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Meters of requests and their events.
 ///
-/// Requests are counted when they are answered, whatever the answer; events once they are decoded. Of both, received =
-/// accepted + rejected + shed + unknown (+ aborted requests): each is counted once.
+/// Requests are counted when they are answered, whatever the answer; events once they are decoded. Of both,
+/// received = accepted + rejected + shed + unknown (+ aborted requests): each is counted once.
 final class HttpMetrics {
 
     private static final String REQUESTS = "penstock.edge.requests";
@@ -96,9 +96,8 @@ final class HttpMetrics {
         return reasons;
     }
 
-    /// The counters of one outcome, one for each reason. All are there from the start, so that a rate can be taken of
-    /// the
-    /// first refusal too.
+    /// The counters of one outcome, one for each reason. All are there from the start, so that a rate can be taken
+    /// of the first refusal too.
     private static final class Reasons {
 
         private final Map<Refusal, Counter> counters = new EnumMap<>(Refusal.class);

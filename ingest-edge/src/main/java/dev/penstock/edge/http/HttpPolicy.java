@@ -6,18 +6,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// How patient the server is, and with how many.
 ///
-/// Sizes of the request line and of headers, and the number of requests of a connection, are Spring's own properties
-/// (`server.netty.max-initial-line-length`, `server.max-http-request-header-size`,
+/// Sizes of the request line and of headers, and the number of requests of a connection, are Spring's own
+/// properties (`server.netty.max-initial-line-length`, `server.max-http-request-header-size`,
 /// `server.netty.max-keep-alive-requests`).
 ///
 /// @param idleTimeout how long a connection may do nothing, within a head or between two requests
 /// @param readTimeout how long a body may pause; then the answer is 408
-/// @param requestTimeout how long a body may take in all, however steadily it drips; then the answer is 408. An answer
-///     that is not read may take as long; then the connection closes
+/// @param requestTimeout how long a body may take in all, however steadily it drips; then the answer is 408. An
+///     answer that is not read may take as long; then the connection closes
 /// @param connections open connections; one more is closed at once
 /// @param drainDelay how long a stopping edge still takes requests while `/readyz` already says no, so that a load
-/// balancer
-///     can look away first
+///     balancer can look away first
 @ConfigurationProperties("penstock.edge.http")
 public record HttpPolicy(
         @DefaultValue("65s") Duration idleTimeout,

@@ -36,8 +36,8 @@ import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.SignalType;
 import reactor.netty.http.server.HttpServerRequest;
 
-/// One request that brings events, from its head to its answer. What can be refused by the head alone is refused before
-/// the body is read.
+/// One request that brings events, from its head to its answer. What can be refused by the head alone is refused
+/// before the body is read.
 ///
 /// Runs on the event loop of its connection, which it never blocks.
 final class IngestExchange {
@@ -217,9 +217,9 @@ final class IngestExchange {
         return request.getMethod().equals(HttpMethod.HEAD) ? written.then(Mono.defer(response::setComplete)) : written;
     }
 
-    /// Whether what is still to come of the request is so little that the server had better read it for nothing than
-    /// close a connection: when all are refused, all would connect again. Who waits to be told to continue may send the
-    /// body or not, now that the answer is no: what comes next cannot be told apart.
+    /// Whether what is still to come of the request is so little that the server had better read it for nothing
+    /// than close a connection: when all are refused, all would connect again. Who waits to be told to continue may
+    /// send the body or not, now that the answer is no: what comes next cannot be told apart.
     private boolean isSmall() {
         long announced = request.getHeaders().getContentLength();
         boolean chunked = request.getHeaders().containsHeader(HttpHeaders.TRANSFER_ENCODING);

@@ -9,8 +9,7 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
 
 /// Takes the requests that bring events before Spring's routing sees them; that path is paid for each request, and
-/// costs as
-/// much as all we do (ADR 5). Every other path goes on to the routes.
+/// costs as much as all we do (ADR 5). Every other path goes on to the routes.
 final class IngestHandler implements HttpHandler {
 
     private final Protocols protocols;

@@ -18,8 +18,8 @@ import dev.penstock.model.refusal.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A body becomes events: unpack, split, check, stamp. Nothing is published before all of it is read, because a body
-/// can be broken at its end. Plain computation, on the calling thread.
+/// A body becomes events: unpack, split, check, stamp. Nothing is published before all of it is read, because a
+/// body can be broken at its end. Plain computation, on the calling thread.
 final class Intake {
 
     // An event is some 500 bytes of objects besides its own bytes until Kafka has it, a rejection some words in the

@@ -3,8 +3,8 @@ package dev.penstock.edge.http;
 import dev.penstock.model.refusal.Refusal;
 import java.util.random.RandomGenerator;
 
-/// How long a client shall wait before it tries again, in whole seconds, not the same for all: those who were refused
-/// together shall not come back together.
+/// How long a client shall wait before it tries again, in whole seconds, not the same for all: those who were
+/// refused together shall not come back together.
 final class RetryAfter {
 
     private final RandomGenerator random;

@@ -9,10 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Tinybird's Events API: `POST /v0/events?name=`. The data source is the stream.
 ///
-/// Its clients read both counts as numbers from every 2xx and the text `error` from every other answer, and know 403
-/// for
-/// a
-/// bad token, no 401. A row that cannot be taken does not fail the request: it counts as quarantined.
+/// Its clients read both counts as numbers from every 2xx and the text `error` from every other answer, and know
+/// 403 for a bad token, no 401. A row that cannot be taken does not fail the request: it counts as quarantined.
 public final class TinybirdProtocol implements ClientProtocol {
 
     private static final String PATH = "/v0/events";

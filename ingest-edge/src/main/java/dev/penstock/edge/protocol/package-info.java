@@ -1,5 +1,5 @@
-/// The languages clients speak: what a request of each asks for, and how an answer reads in it. Nothing else knows a
-/// protocol. Decides, and does no I/O.
+/// The languages clients speak: what a request of each asks for, and how an answer reads in it. Nothing else knows
+/// a protocol. Decides, and does no I/O.
 @NullMarked
 package dev.penstock.edge.protocol;
 

@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// What a 202 must be worth.
 ///
-/// @param durability what the events topic must survive before this edge is ready: `strict`, or `development` for one
-///     broker on a laptop
+/// @param durability what the events topic must survive before this edge is ready: `strict`, or `development` for
+///     one broker on a laptop
 @ConfigurationProperties("penstock.edge")
 public record DurabilityPolicy(@DefaultValue("strict") Durability durability) {}

@@ -45,8 +45,8 @@ public final class EventPublisher {
         this.closeTimeout = policy.closeTimeout();
     }
 
-    /// Whether the topic has been seen to keep what a 202 promises. Readiness tells so too, but not every client asks
-    /// it.
+    /// Whether the topic has been seen to keep what a 202 promises. Readiness tells so too, but not every client
+    /// asks it.
     public boolean keepsPromise() {
         return keepsPromise.getAsBoolean();
     }
@@ -108,9 +108,8 @@ public final class EventPublisher {
         }
     }
 
-    /// Sends what is left and waits for its acknowledgement, as long as the policy allows. To be called when no request
-    /// is
-    /// in flight any more.
+    /// Sends what is left and waits for its acknowledgement, as long as the policy allows. To be called when no
+    /// request is in flight any more.
     void close() {
         producer.close(closeTimeout);
     }

@@ -10,9 +10,8 @@ import org.slf4j.LoggerFactory;
 /// Remembers that Kafka has not been answering, so that requests need not find out one by one, each waiting for its
 /// time-out.
 ///
-/// After a pause a few requests are let through to try again. Counts requests, not events: one large request says no
-/// more
-/// about Kafka than a small one.
+/// After a pause a few requests are let through to try again. Counts requests, not events: one large request says
+/// no more about Kafka than a small one.
 ///
 /// Thread-safe.
 final class LogBreaker {

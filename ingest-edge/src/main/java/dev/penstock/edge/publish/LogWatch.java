@@ -19,13 +19,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Watches the events topic on a thread of its own: fetches the producer's metadata before the first event, keeps it,
-/// and
-/// checks again and again that the topic can keep what a 202 promises.
+/// Watches the events topic on a thread of its own: fetches the producer's metadata before the first event, keeps
+/// it, and checks again and again that the topic can keep what a 202 promises.
 ///
-/// Readiness depends on both having been seen once. An outage afterwards does not take it away: clients shall hear our
-/// 503
-/// with its `Retry-After`, not a load balancer's.
+/// Readiness depends on both having been seen once. An outage afterwards does not take it away: clients shall hear
+/// our 503 with its `Retry-After`, not a load balancer's.
 final class LogWatch implements Gate, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LogWatch.class);
@@ -103,8 +101,8 @@ final class LogWatch implements Gate, AutoCloseable {
         } while (!isClosing());
     }
 
-    /// Asks for the topic's metadata, which also asks Kafka for it when the producer has lost it: after an outage sends
-    /// work again without a request having to fail first.
+    /// Asks for the topic's metadata, which also asks Kafka for it when the producer has lost it: after an outage
+    /// sends work again without a request having to fail first.
     private void warm() {
         try {
             producer.partitionsFor(topic);

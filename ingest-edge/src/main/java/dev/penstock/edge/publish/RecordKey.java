@@ -4,9 +4,8 @@ import dev.penstock.model.event.Event;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// The key of an event's record: events of one trace stay in order on one partition; without a trace they spread, so
-/// that
-/// one big organization uses all partitions.
+/// The key of an event's record: events of one trace stay in order on one partition; without a trace they spread,
+/// so that one big organization uses all partitions.
 final class RecordKey {
 
     private RecordKey() {}

@@ -7,13 +7,11 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/// Counts the acknowledgements of one request and tells once what came of it: when the last event is settled, or when
-/// the
-/// time for an answer is over, whichever is first.
+/// Counts the acknowledgements of one request and tells once what came of it: when the last event is settled, or
+/// when the time for an answer is over, whichever is first.
 ///
-/// It is the callback of all its records: one object a request. Kafka calls it on its I/O thread, which serves every
-/// request
-/// of this process, so the listener must hand over and return.
+/// It is the callback of all its records: one object a request. Kafka calls it on its I/O thread, which serves
+/// every request of this process, so the listener must hand over and return.
 public final class Settlement implements Callback {
 
     private final int events;

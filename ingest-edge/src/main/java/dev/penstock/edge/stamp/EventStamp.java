@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Gives an event what identifies it: organization, id, time, stream. Done once; nothing later changes it.
 ///
 /// - id: the sender's UUID; else, for another text, a UUIDv5 of it; else a new UUIDv7 of the receive time.
-/// - time: the sender's; else the one in its UUIDv7; else the receive time. Never corrected, only refused when it is
-///   further away than [StampLimits] say.
+/// - time: the sender's; else the one in its UUIDv7; else the receive time. Never corrected, only refused when it
+///   is further away than [StampLimits] say.
 /// - organization: the key's, always.
 ///
 /// Thread-safe.

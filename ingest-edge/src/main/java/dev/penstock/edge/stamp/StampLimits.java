@@ -5,9 +5,8 @@ import java.time.Instant;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// How far an event's time may be from now. The table is partitioned by month: a sender with a broken clock must not
-/// open
-/// hundreds of them.
+/// How far an event's time may be from now. The table is partitioned by month: a sender with a broken clock must
+/// not open hundreds of them.
 ///
 /// @param past how long ago an event may have happened
 /// @param future how far ahead of this edge's clock a sender's may be

@@ -20,10 +20,8 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
-/// Holds the scanner against a second, independent reader on a hundred thousand damaged texts. Where the two may differ
-/// is
-/// a
-/// list: what we refuse and Jackson takes. Nothing may be on the other side of it.
+/// Holds the scanner against a second, independent reader on a hundred thousand damaged texts. Where the two may
+/// differ is a list: what we refuse and Jackson takes. Nothing may be on the other side of it.
 class ScannerAgainstJacksonTest {
 
     // Overlong forms and surrogates are caught by the JDK's decoder below; these are what is left.

@@ -12,7 +12,8 @@ final class Json {
 
     private Json() {}
 
-    /// `value` as JSON: maps, collections, numbers and booleans as such, null as null, all else as the string it is.
+    /// `value` as JSON: maps, collections, numbers and booleans as such, null as null, all else as the string it
+    /// is.
     static String of(@Nullable Object value) {
         Json json = new Json();
         json.write(value);

@@ -3,8 +3,8 @@ package dev.penstock.ctl.terminal;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Columns, as wide as their widest cell. Text from outside cannot move the cursor or forge a line: control characters
-/// become a question mark.
+/// Columns, as wide as their widest cell. Text from outside cannot move the cursor or forge a line: control
+/// characters become a question mark.
 public final class TextTable {
 
     private static final String GAP = "  ";

@@ -1,6 +1,7 @@
 package dev.penstock.local.clickhouse;
 
-/// CityHash128 of version 1.0.2, the one ClickHouse signs its compressed blocks with; later versions give other sums.
+/// CityHash128 of version 1.0.2, the one ClickHouse signs its compressed blocks with; later versions give other
+/// sums.
 final class CityHash {
 
     private static final long K0 = 0xc3a5c85c97cb3127L;

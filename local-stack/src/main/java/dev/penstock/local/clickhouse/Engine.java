@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// The engine of this process: one library, one data directory, any number of connections.
 ///
-/// A connection costs 0.2 ms, so every request gets a fresh one and no setting, temporary table or half-read result can
-/// reach the next request. One connection stays open all the time: closing the last one stops the engine.
+/// A connection costs 0.2 ms, so every request gets a fresh one and no setting, temporary table or half-read result
+/// can reach the next request. One connection stays open all the time: closing the last one stops the engine.
 final class Engine {
 
     private final Libchdb library;

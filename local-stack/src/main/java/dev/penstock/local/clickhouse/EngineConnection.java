@@ -42,7 +42,8 @@ final class EngineConnection implements AutoCloseable {
         }
     }
 
-    /// Starts a SELECT whose result is fetched block by block. The engine refuses every other statement before it runs.
+    /// Starts a SELECT whose result is fetched block by block. The engine refuses every other statement before it
+    /// runs.
     EngineStream stream(byte[] sql, String format, Map<String, String> parameters) throws QueryFailed {
         MemorySegment stream = library.streamQuery(holder, sql, format, parameters);
         String error = library.error(stream);

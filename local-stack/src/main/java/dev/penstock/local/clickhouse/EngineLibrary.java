@@ -11,9 +11,8 @@ public final class EngineLibrary {
 
     private EngineLibrary() {}
 
-    /// The file of the property `penstock.engine`; without it the one that npm installed for this module, looked for
-    /// from the
-    /// working directory upwards and then from where this class lies.
+    /// The file of the property `penstock.engine`; without it the one that npm installed for this module, looked
+    /// for from the working directory upwards and then from where this class lies.
     ///
     /// @throws IllegalStateException with the command to run when there is none
     public static Path find() {

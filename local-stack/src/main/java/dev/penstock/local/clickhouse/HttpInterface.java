@@ -20,10 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// ClickHouse's HTTP interface over the engine, on 127.0.0.1 only.
 ///
 /// The JDK's own server: its blocking streams are the back-pressure, reading from an aborted upload throws, and a
-/// handler
-/// that throws breaks the connection, which is how ClickHouse ends an answer that failed half-way. Platform threads,
-/// because
-/// the engine runs on its caller's stack and a virtual thread inside native code holds a core.
+/// handler that throws breaks the connection, which is how ClickHouse ends an answer that failed half-way. Platform
+/// threads, because the engine runs on its caller's stack and a virtual thread inside native code holds a core.
 final class HttpInterface {
 
     // ClickHouse's own threads have 8 MB; a JVM's 1 MB is too little for deep queries.
@@ -181,8 +179,8 @@ final class HttpInterface {
         }
     }
 
-    /// A browser sends Origin with what another site's page asks of it; a page that made its own name point here has
-    /// that name in Host.
+    /// A browser sends Origin with what another site's page asks of it; a page that made its own name point here
+    /// has that name in Host.
     private static boolean fromThisMachine(HttpExchange exchange) {
         String host = exchange.getRequestHeaders().getFirst("Host");
         String origin = exchange.getRequestHeaders().getFirst("Origin");

@@ -10,7 +10,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import net.jpountz.lz4.LZ4Factory;
 
-/// ClickHouse's own framing of compressed bytes (`compress=1`, `decompress=1`): a sum, a method, two sizes, the bytes.
+/// ClickHouse's own framing of compressed bytes (`compress=1`, `decompress=1`): a sum, a method, two sizes, the
+/// bytes.
 final class NativeBlocks {
 
     private static final int SUM = 16;

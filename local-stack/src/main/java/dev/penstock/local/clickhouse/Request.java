@@ -105,8 +105,8 @@ final class Request {
         return header.isEmpty() ? parameter("database") : header;
     }
 
-    /// The format of a result, and of uploaded data, that the statement itself does not name; empty when nobody names
-    /// one.
+    /// The format of a result, and of uploaded data, that the statement itself does not name; empty when nobody
+    /// names one.
     String defaultFormat() {
         String header = header("X-ClickHouse-Format");
         return header.isEmpty() ? parameter("default_format") : header;

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// The answer to one statement. Headers leave with the first byte of the body, so a failure before it has its own
 /// status.
 ///
-/// Its end is kept back until [#finish]: a client sends its next statement the moment it has seen the end, and by then
-/// the session and the place among the running statements must be free again.
+/// Its end is kept back until [#finish]: a client sends its next statement the moment it has seen the end, and by
+/// then the session and the place among the running statements must be free again.
 final class Response {
 
     private static final long CHUNKED = 0;
@@ -91,8 +91,8 @@ final class Response {
         exchange.getResponseBody().write(body);
     }
 
-    /// Keeps the last byte back, because a client that knows the length takes it for the end, and the closing, which
-    /// is the end of an answer of unknown length.
+    /// Keeps the last byte back, because a client that knows the length takes it for the end, and the closing,
+    /// which is the end of an answer of unknown length.
     private static final class Unended extends OutputStream {
 
         private final OutputStream out;

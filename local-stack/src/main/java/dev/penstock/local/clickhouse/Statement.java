@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// What the server must know of a statement before the engine gets it: whether data follows, and who formats the
 /// result.
 ///
-/// The engine parses everything again; where this reading finds nothing special, the text goes to it unchanged and its
-/// own
-/// error comes back.
+/// The engine parses everything again; where this reading finds nothing special, the text goes to it unchanged and
+/// its own error comes back.
 sealed interface Statement {
 
     /// An INSERT whose rows follow the text at `dataStart`, in `format`.
@@ -136,8 +135,8 @@ sealed interface Statement {
         }
     }
 
-    /// Data starts after the first newline, if nothing but blanks stands before it, else at the first byte that is no
-    /// blank.
+    /// Data starts after the first newline, if nothing but blanks stands before it, else at the first byte that is
+    /// no blank.
     private static int afterSpace(byte[] text, int from) {
         int at = from;
         while (at < text.length && (text[at] == ' ' || text[at] == '\t' || text[at] == '\f')) {

@@ -1,7 +1,7 @@
 package dev.penstock.local.clickhouse;
 
-/// What the engine counted for one statement. Rows written include what dependent views wrote and what deduplication
-/// dropped, as in ClickHouse.
+/// What the engine counted for one statement. Rows written include what dependent views wrote and what
+/// deduplication dropped, as in ClickHouse.
 record Statistics(
         long readRows,
         long readBytes,

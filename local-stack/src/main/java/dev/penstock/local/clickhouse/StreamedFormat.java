@@ -8,9 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Formats that can be handed out block by block, and the head that the engine then repeats before every block.
 ///
-/// All other formats count rows, draw frames over the whole result, or have a head whose end cannot be seen; the engine
-/// makes those in one piece, in its own
-/// memory.
+/// All other formats count rows, draw frames over the whole result, or have a head whose end cannot be seen; the
+/// engine makes those in one piece, in its own memory.
 enum StreamedFormat {
     /// Nothing but rows.
     ROWS,
@@ -56,7 +55,8 @@ enum StreamedFormat {
         return BY_NAME.get(format.toLowerCase(Locale.ROOT));
     }
 
-    /// How many bytes of a block are its head. Zero when the block does not look as expected: then nothing is cut off.
+    /// How many bytes of a block are its head. Zero when the block does not look as expected: then nothing is cut
+    /// off.
     long headLength(MemorySegment block) {
         return switch (this) {
             case ROWS -> 0;

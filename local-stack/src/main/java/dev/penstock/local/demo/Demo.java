@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
 
 /// `./penstock demo`: real GitHub webhooks through the edge, and the proof that all of them are stored.
 ///
-/// Exit code 0 when sent = stored, 1 when not, 2 for a wrong command line. Progress goes to standard error, the result
-/// to standard output.
+/// Exit code 0 when sent = stored, 1 when not, 2 for a wrong command line. Progress goes to standard error, the
+/// result to standard output.
 public final class Demo {
 
     private Demo() {}

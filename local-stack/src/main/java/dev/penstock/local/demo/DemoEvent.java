@@ -6,7 +6,8 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.zip.CRC32;
 
-/// One event as the client sends it. Its bytes are made once: a retry sends the same id, the same time, the same bytes.
+/// One event as the client sends it. Its bytes are made once: a retry sends the same id, the same time, the same
+/// bytes.
 final class DemoEvent {
 
     private final UUID id;

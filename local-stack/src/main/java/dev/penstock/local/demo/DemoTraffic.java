@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/// The requests of one run: every webhook in turn, one request in five a single event, the others batches of 10 to 100
-/// as arrays or NDJSON, half of the batches compressed.
+/// The requests of one run: every webhook in turn, one request in five a single event, the others batches of 10 to
+/// 100 as arrays or NDJSON, half of the batches compressed.
 ///
 /// Any number of threads may ask; each request is made when it is asked for, so that its times are true.
 final class DemoTraffic {

@@ -25,7 +25,8 @@ sealed interface EdgeAnswer {
     /// A 4xx other than 408 and 429: the same request will never be accepted.
     record Refused(int status, String body) implements EdgeAnswer {}
 
-    /// 408, 429, a 5xx, a timeout or a broken connection: not stored or unknown, safe to send again with the same ids.
+    /// 408, 429, a 5xx, a timeout or a broken connection: not stored or unknown, safe to send again with the same
+    /// ids.
     record TryAgain(String why, @Nullable Duration retryAfter) implements EdgeAnswer {}
 
     /// Reads the edge's answer; one that is not understood counts as unknown.

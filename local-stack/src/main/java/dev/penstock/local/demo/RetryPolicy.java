@@ -13,8 +13,8 @@ record RetryPolicy(Duration budget, Duration first, Duration longest) {
 
     /// The pause before the next attempt, or nothing when the budget does not allow one.
     ///
-    /// The server's `Retry-After` is never undercut. The jitter, 0 to 1, takes up to half off a pause of our own, so
-    /// that clients refused together do not come back together.
+    /// The server's `Retry-After` is never undercut. The jitter, 0 to 1, takes up to half off a pause of our own,
+    /// so that clients refused together do not come back together.
     Optional<Duration> pauseAfter(int attempts, Duration spent, @Nullable Duration retryAfter, double jitter) {
         long doubled = first.toMillis() << Math.min(attempts - 1, 20);
         long millis = (long) (Math.min(doubled, longest.toMillis()) * (1 - jitter / 2));

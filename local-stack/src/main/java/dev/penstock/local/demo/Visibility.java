@@ -6,8 +6,8 @@ import org.HdrHistogram.Histogram;
 
 /// Which requests have been seen whole in ClickHouse, and how long after their first attempt.
 ///
-/// An event counts as queryable once a query has shown every event of its request: a little late rather than a little
-/// early. Safe for the senders and the one thread that polls.
+/// An event counts as queryable once a query has shown every event of its request: a little late rather than a
+/// little early. Safe for the senders and the one thread that polls.
 final class Visibility {
 
     private static final long LONGEST_MILLIS = 3_600_000;

@@ -4,7 +4,8 @@ import java.util.regex.Pattern;
 
 /// One delivery of GitHub: its kind, such as `github.issues.opened`, and its body as compact JSON.
 ///
-/// A class, not a record: a record with an array component would compare arrays by identity while looking like a value.
+/// A class, not a record: a record with an array component would compare arrays by identity while looking like a
+/// value.
 final class Webhook {
 
     // Written into JSON without escaping, so nothing that would need it is let in.

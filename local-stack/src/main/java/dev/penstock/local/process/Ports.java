@@ -11,7 +11,8 @@ public final class Ports {
 
     private Ports() {}
 
-    /// A port that nobody uses now. Somebody else may take it before the caller does; that is then a start that fails.
+    /// A port that nobody uses now. Somebody else may take it before the caller does; that is then a start that
+    /// fails.
     public static int free() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

@@ -177,7 +177,8 @@ final class ServerProcess {
         }
     }
 
-    /// Reads the child's output to its end: a full pipe would stop it. The one line that says "ready" carries the port.
+    /// Reads the child's output to its end: a full pipe would stop it. The one line that says "ready" carries the
+    /// port.
     private void follow(Process started, CompletableFuture<Integer> ready) {
         try (BufferedReader output = started.inputReader(StandardCharsets.UTF_8);
                 OutputStream log = Files.newOutputStream(log(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {

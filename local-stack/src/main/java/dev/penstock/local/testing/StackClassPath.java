@@ -10,8 +10,8 @@ import java.nio.file.Path;
 
 /// The class path of the servers: this module and the dependencies that the build wrote to `target/classpath`.
 ///
-/// Not the class path of the test: the broker must not meet the logging and the libraries of what is tested, nor those
-/// it.
+/// Not the class path of the test: the broker must not meet the logging and the libraries of what is tested, nor
+/// those it.
 final class StackClassPath {
 
     private StackClassPath() {}

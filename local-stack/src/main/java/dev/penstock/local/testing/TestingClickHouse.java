@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 
 /// The real ClickHouse engine for a test, in a process of its own, behind ClickHouse's HTTP interface.
 ///
-/// `-Dpenstock.backend=containers` makes it a container of [Images#CLICKHOUSE], which injects no faults. The user is
-/// `default` without a password. Thread-safe but for start, stop, kill, pause and restart.
+/// `-Dpenstock.backend=containers` makes it a container of [Images#CLICKHOUSE], which injects no faults. The user
+/// is `default` without a password. Thread-safe but for start, stop, kill, pause and restart.
 public final class TestingClickHouse implements AutoCloseable {
 
     private static final Duration ANSWER = Duration.ofSeconds(60);
@@ -78,8 +78,7 @@ public final class TestingClickHouse implements AutoCloseable {
     }
 
     /// Injects a fault, as `/_fault` of the local server takes it: `fault("drop_after_apply", Map.of("times", "1",
-    /// "match",
-    /// "INSERT"))`. Kinds: drop_before, drop_after_apply, error (code, message), sleep (ms), truncate.
+    /// "match", "INSERT"))`. Kinds: drop_before, drop_after_apply, error (code, message), sleep (ms), truncate.
     public void fault(String kind, Map<String, String> details) {
         String fields = details.entrySet().stream()
                 .map(detail ->
