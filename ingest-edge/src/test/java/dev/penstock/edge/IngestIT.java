@@ -370,6 +370,8 @@ class IngestIT {
         HttpResponse<String> probe = edge.post("/livez", "");
         assertThat(probe.statusCode()).isEqualTo(405);
         assertThat(probe.headers().firstValue("Allow")).contains("GET, HEAD");
+        assertThat(edge.send(edge.request("/livez").HEAD()).statusCode()).isEqualTo(200);
+        assertThat(edge.send(edge.request("/readyz").HEAD()).statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.penstock.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.penstock.local.testing.TestingKafka;
 import dev.penstock.model.event.Event;
@@ -52,6 +53,10 @@ class OutageIT {
             assertThat(elapsed(() -> assertThat(edge.get("/livez").statusCode()).isEqualTo(200)))
                     .isLessThan(Duration.ofMillis(500));
             assertThat(edge.get("/readyz").statusCode()).isEqualTo(200);
+            await().atMost(Duration.ofSeconds(15))
+                    .untilAsserted(() -> assertThat(edge.get("/readyz").body())
+                            .contains("\"degraded\"")
+                            .contains("control topic has been silent"));
         } finally {
             kafka.resume();
         }

@@ -66,7 +66,7 @@ public class AuthenticateConfiguration {
     }
 
     @Bean
-    ReplicaGate replicaGate(KeyDirectory keys) {
-        return new ReplicaGate(keys);
+    ReplicaGate replicaGate(KeyDirectory keys, AuthenticationPolicy policy) {
+        return new ReplicaGate(keys, policy);
     }
 }

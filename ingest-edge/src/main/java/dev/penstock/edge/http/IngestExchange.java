@@ -46,6 +46,9 @@ final class IngestExchange {
 
     private static final int SMALL = 64 * 1024;
 
+    private static final Objection NOT_TRIED = new Objection(
+            Refusal.LOG_UNAVAILABLE, "the log has not been answering, so nothing was tried; send the events again");
+
     private final ClientProtocol protocol;
     private final RequestHead head;
     private final ServerHttpRequest request;
@@ -130,7 +133,7 @@ final class IngestExchange {
                     Refusal.NOT_READY, "this edge cannot be sure yet that the log keeps what it takes, try again"));
         }
         if (steps.publisher().isRefusing()) {
-            return refuse(Objection.of(Refusal.LOG_UNAVAILABLE));
+            return refuse(NOT_TRIED);
         }
         RequestFacts facts = reader.facts(request, head, protocol, key, stream, requestId, receivedAt);
         return BodyCollector.collect(request.getBody(), Math.toIntExact(most), announced, lease)
@@ -191,7 +194,7 @@ final class IngestExchange {
         return switch (publication) {
             case Publication.Acknowledged all -> settled(new Verdict(requestId, events, 0, rejected));
             case Publication.Unknown fate -> settled(new Verdict(requestId, events, fate.unknown(), rejected));
-            case Publication.Shed none -> refuse(Objection.of(Refusal.LOG_UNAVAILABLE));
+            case Publication.Shed none -> refuse(NOT_TRIED);
         };
     }
 

@@ -37,8 +37,10 @@ final class OtherRoutes {
 
     RouterFunction<ServerResponse> routes() {
         return RouterFunctions.route()
-                .GET("/livez", request -> json(200, status("alive", List.of())))
+                .GET("/livez", request -> json(200, status("alive", List.of(), List.of())))
                 .GET("/readyz", request -> ready())
+                .HEAD("/livez", request -> json(200, ""))
+                .HEAD("/readyz", request -> ready())
                 .path("/livez", probe -> probe.route(RequestPredicates.all(), this::readOnly))
                 .path("/readyz", probe -> probe.route(RequestPredicates.all(), this::readOnly))
                 .route(RequestPredicates.all(), request -> refuse(request, Refusal.NOT_FOUND))
@@ -47,7 +49,8 @@ final class OtherRoutes {
 
     private Mono<ServerResponse> ready() {
         List<String> reasons = readiness.reasons();
-        return reasons.isEmpty() ? json(200, status("ready", reasons)) : json(503, status("not_ready", reasons));
+        String status = reasons.isEmpty() ? "ready" : "not_ready";
+        return json(reasons.isEmpty() ? 200 : 503, status(status, reasons, readiness.concerns()));
     }
 
     private Mono<ServerResponse> readOnly(ServerRequest request) {
@@ -74,13 +77,18 @@ final class OtherRoutes {
         return (status == 503 ? builder.header("Retry-After", "1") : builder).bodyValue(body);
     }
 
-    private static String status(String status, List<String> reasons) {
+    private static String status(String status, List<String> reasons, List<String> concerns) {
         JsonText text = new JsonText().object().name("status").value(status);
-        if (!reasons.isEmpty()) {
-            text.name("reasons").array();
-            reasons.forEach(text::value);
+        list(text, "reasons", reasons);
+        list(text, "degraded", concerns);
+        return text.endObject().toString();
+    }
+
+    private static void list(JsonText text, String name, List<String> sentences) {
+        if (!sentences.isEmpty()) {
+            text.name(name).array();
+            sentences.forEach(text::value);
             text.endArray();
         }
-        return text.endObject().toString();
     }
 }

@@ -17,8 +17,9 @@ final class ReadinessHealth implements HealthIndicator {
     @Override
     public Health health() {
         List<String> reasons = readiness.reasons();
-        return reasons.isEmpty()
-                ? Health.up().build()
-                : Health.outOfService().withDetail("reasons", reasons).build();
+        Health.Builder health =
+                reasons.isEmpty() ? Health.up() : Health.outOfService().withDetail("reasons", reasons);
+        List<String> concerns = readiness.concerns();
+        return (concerns.isEmpty() ? health : health.withDetail("degraded", concerns)).build();
     }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.edge.publish;
 
+import dev.penstock.edge.ready.Gate;
 import dev.penstock.model.event.Event;
 import dev.penstock.model.wire.EventCodec;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /// unknown, not absent: the record may have reached the log before its acknowledgement was lost.
 ///
 /// Thread-safe.
-public final class EventPublisher {
+public final class EventPublisher implements Gate {
 
     private static final Logger log = LoggerFactory.getLogger(EventPublisher.class);
 
@@ -49,6 +50,19 @@ public final class EventPublisher {
     /// asks it.
     public boolean keepsPromise() {
         return keepsPromise.getAsBoolean();
+    }
+
+    /// Kafka being away does not take readiness: clients shall hear our 503, not a load balancer's.
+    @Override
+    public List<String> reasons() {
+        return List.of();
+    }
+
+    @Override
+    public List<String> concerns() {
+        return breaker.isClosed()
+                ? List.of()
+                : List.of("Kafka does not answer: events get 503 log_unavailable, a few are let through to try");
     }
 
     /// Whether everything is refused at the moment, so that a body need not be read.

@@ -57,6 +57,11 @@ final class LogBreaker {
         return breaker.getState() == CircuitBreaker.State.OPEN;
     }
 
+    /// Whether Kafka has been answering.
+    boolean isClosed() {
+        return breaker.getState() == CircuitBreaker.State.CLOSED;
+    }
+
     /// Takes a permit to try. Each one taken must be settled.
     boolean tryPass() {
         return breaker.tryAcquirePermission();

@@ -15,4 +15,9 @@ public final class Readiness {
     public List<String> reasons() {
         return gates.stream().flatMap(gate -> gate.reasons().stream()).toList();
     }
+
+    /// Everything that is wrong and does not keep this edge from being ready.
+    public List<String> concerns() {
+        return gates.stream().flatMap(gate -> gate.concerns().stream()).toList();
+    }
 }

@@ -63,10 +63,7 @@ public final class EventStamp {
                 refuse(Refusal.KEY_NOT_ALLOWED, "the key may not write this stream");
             }
             if (refused == null && !limits.allows(timestamp, request.receivedAt())) {
-                refuse(
-                        Refusal.TIMESTAMP_OUT_OF_RANGE,
-                        "the time of an event must be at most " + limits.past() + " in the past and " + limits.future()
-                                + " in the future");
+                refuse(Refusal.TIMESTAMP_OUT_OF_RANGE, limits.inWords());
             }
             if (refused != null) {
                 return refused;

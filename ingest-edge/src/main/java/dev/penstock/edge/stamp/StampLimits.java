@@ -28,6 +28,23 @@ public record StampLimits(
         return timestamp >= now - past.toMillis() && timestamp <= now + future.toMillis();
     }
 
+    /// The limits as a sentence for the sender.
+    String inWords() {
+        return "the time of an event must be at most " + words(past) + " in the past and " + words(future)
+                + " in the future";
+    }
+
+    private static String words(Duration limit) {
+        if (limit.toMillis() % 1000 != 0) {
+            return limit.toMillis() + " ms";
+        }
+        if (limit.toSeconds() % 3600 != 0) {
+            return limit.toSeconds() + " s";
+        }
+        long hours = limit.toHours();
+        return hours % 24 == 0 && hours > 48 ? hours / 24 + " days" : hours + " hours";
+    }
+
     private static void requireSensible(String property, Duration value) {
         if (value.isNegative() || value.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
