@@ -16,8 +16,7 @@ public final class EventIdGenerator {
 
     private static final int SEED_BYTES = 32;
 
-    private final ThreadLocal<RandomGenerator> random =
-            ThreadLocal.withInitial(() -> ALGORITHM.create(new SecureRandom().generateSeed(SEED_BYTES)));
+    private final ThreadLocal<RandomGenerator> random = ThreadLocal.withInitial(EventIdGenerator::seeded);
 
     /// A new id that carries `time`, to the millisecond.
     ///
@@ -31,5 +30,12 @@ public final class EventIdGenerator {
         long most = (millis << 16) | 0x7000L | (generator.nextLong() & 0x0FFFL);
         long least = (generator.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
         return new EventId(most, least);
+    }
+
+    private static RandomGenerator seeded() {
+        byte[] seed = new byte[SEED_BYTES];
+        // Not generateSeed, which may wait for entropy, and the caller may be an event loop.
+        new SecureRandom().nextBytes(seed);
+        return ALGORITHM.create(seed);
     }
 }
