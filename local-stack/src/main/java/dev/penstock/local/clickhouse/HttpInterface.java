@@ -5,6 +5,8 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +75,48 @@ final class HttpInterface {
         engine.stop();
     }
 
+    /// The JDK's server tells nobody what a handler throws: it only breaks the connection.
     private void answer(HttpExchange exchange) throws IOException {
+        try {
+            route(exchange);
+        } catch (InjectedFault | Upload.Aborted e) {
+            throw e;
+        } catch (IOException e) {
+            if (sent(exchange)) {
+                throw e; // most likely the client that went away
+            }
+            failed(exchange, e);
+        } catch (RuntimeException | Error e) {
+            if (sent(exchange)) {
+                report(e);
+                throw e;
+            }
+            failed(exchange, e);
+        }
+    }
+
+    /// A mistake of this server, or an upload that cannot be unpacked: said where a developer looks, and in the
+    /// answer.
+    private void failed(HttpExchange exchange, Throwable cause) throws IOException {
+        report(cause);
+        QueryFailed failure = QueryFailed.of(QueryFailed.LOGICAL_ERROR, "LOGICAL_ERROR", cause.toString());
+        exchange.getResponseHeaders().set("X-ClickHouse-Exception-Code", String.valueOf(failure.code()));
+        String text = failure.text() + " (version " + runner.version() + ")\n";
+        send(exchange, failure.status(), "text/plain; charset=UTF-8", text);
+    }
+
+    private static boolean sent(HttpExchange exchange) {
+        return exchange.getResponseCode() >= 0;
+    }
+
+    // One call, so that the lines of two requests do not mix.
+    private static void report(Throwable cause) {
+        StringWriter trace = new StringWriter();
+        cause.printStackTrace(new PrintWriter(trace));
+        System.err.print("A request could not be answered: " + trace);
+    }
+
+    private void route(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         if (!fromThisMachine(exchange)) {
             send(exchange, 403, "text/plain; charset=UTF-8", "A page of another site must not use this server.\n");
@@ -113,7 +156,7 @@ final class HttpInterface {
                     : faults.take(new String(text.sql(), StandardCharsets.ISO_8859_1));
             Faults.Kind kind = fault.map(Faults.Fault::kind).orElse(null);
             if (kind == Faults.Kind.DROP_BEFORE) {
-                throw new IOException("injected fault: dropped before");
+                throw new InjectedFault("dropped before");
             }
             if (kind == Faults.Kind.TRUNCATE) {
                 response = new Response(exchange, request, true);
@@ -138,19 +181,14 @@ final class HttpInterface {
         } catch (QueryFailed e) {
             if (response.started()) {
                 // The client has half an answer: only a broken connection tells it so.
+                System.err.println(
+                        "A statement failed in mid-answer with code " + e.code() + ", and its connection was broken");
                 throw new IOException("failed in mid-answer: " + e.text(), e);
             }
             finish(exchange, response, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("stopped while it slept", e);
-        } catch (RuntimeException e) {
-            // A mistake of this server, not of the engine: say it where a developer looks, and in the answer.
-            e.printStackTrace();
-            if (response.started()) {
-                throw new IOException("failed in mid-answer", e);
-            }
-            finish(exchange, response, QueryFailed.of(QueryFailed.LOGICAL_ERROR, "LOGICAL_ERROR", e.toString()));
         }
     }
 

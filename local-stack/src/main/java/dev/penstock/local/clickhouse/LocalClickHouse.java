@@ -47,8 +47,8 @@ public final class LocalClickHouse {
         }
         Path data = arguments.path("data");
         int port = arguments.number("port", 8123, 0, 65535);
-        String memory = System.getenv().getOrDefault("PENSTOCK_CLICKHOUSE_MEMORY_MB", "4096");
-        long memoryBytes = arguments.number("memory-mb", Integer.parseInt(memory), 256, 1024 * 1024) * 1024L * 1024L;
+        int megabytes =
+                arguments.number("memory-mb", "PENSTOCK_CLICKHOUSE_MEMORY_MB", System.getenv(), 4096, 256, 1024 * 1024);
         int concurrency = arguments.number("concurrency", 64, 1, 1024);
         boolean faults = arguments.flag("faults");
         boolean watch = arguments.flag("watch-parent");
@@ -63,7 +63,7 @@ public final class LocalClickHouse {
         // acknowledgement, and a client's idle connections must outlive its own idea of how long they live.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.idleInterval", "300");
-        Engine engine = Engine.start(EngineLibrary.find(), Files.createDirectories(data), memoryBytes);
+        Engine engine = Engine.start(EngineLibrary.find(), Files.createDirectories(data), megabytes * 1024L * 1024L);
         HttpInterface http = new HttpInterface(free, engine, concurrency, faults);
         http.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> http.stop(PATIENCE), "stop"));

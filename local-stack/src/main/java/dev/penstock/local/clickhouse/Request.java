@@ -44,10 +44,12 @@ final class Request {
     private static final int LONGEST = 64 * 1024 * 1024;
 
     private final HttpExchange exchange;
+    private final Upload upload;
     private final Map<String, String> parameters;
 
     Request(HttpExchange exchange) {
         this.exchange = exchange;
+        this.upload = new Upload(exchange.getRequestBody());
         this.parameters = fields(exchange.getRequestURI().getRawQuery());
     }
 
@@ -170,15 +172,14 @@ final class Request {
     }
 
     private InputStream body() throws IOException, QueryFailed {
-        InputStream raw = exchange.getRequestBody();
         Compression coding = Compression.ofBody(exchange.getRequestHeaders().getFirst("Content-Encoding"));
-        InputStream body = raw;
+        InputStream body = upload;
         if (coding != null) {
-            byte[] first = raw.readNBytes(1);
+            byte[] first = upload.readNBytes(1);
             if (first.length == 0) {
                 return InputStream.nullInputStream();
             }
-            body = coding.unpack(new SequenceInputStream(new ByteArrayInputStream(first), raw));
+            body = coding.unpack(new SequenceInputStream(new ByteArrayInputStream(first), upload));
         }
         return flag("decompress") ? new NativeBlocks.In(body) : body;
     }

@@ -146,12 +146,12 @@ final class Response {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             out.write(bytes, offset, length / 2);
             out.flush();
-            throw new IOException("injected fault: truncated answer");
+            throw new InjectedFault("truncated answer");
         }
 
         @Override
         public void close() throws IOException {
-            throw new IOException("injected fault: truncated answer");
+            throw new InjectedFault("truncated answer");
         }
     }
 }

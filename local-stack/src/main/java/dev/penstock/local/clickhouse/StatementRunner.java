@@ -209,7 +209,7 @@ final class StatementRunner {
 
     private static void drop(boolean dropAnswer) throws IOException {
         if (dropAnswer) {
-            throw new IOException("injected fault: dropped after apply");
+            throw new InjectedFault("dropped after apply");
         }
     }
 

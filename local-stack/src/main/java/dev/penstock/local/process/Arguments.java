@@ -46,9 +46,19 @@ public final class Arguments {
         return Path.of(value).toAbsolutePath();
     }
 
-    /// The number, or the default when it is missing; refused outside `least` to `most`.
+    /// The whole number, or the default when it is missing; refused outside `least` to `most`.
     public int number(String name, int byDefault, int least, int most) {
-        String value = text(name, String.valueOf(byDefault));
+        return number("--" + name, text(name, String.valueOf(byDefault)), least, most);
+    }
+
+    /// The same with a default from the environment, which is refused by the variable's name.
+    public int number(
+            String name, String variable, Map<String, String> environment, int byDefault, int least, int most) {
+        String fromEnvironment = environment.getOrDefault(variable, String.valueOf(byDefault));
+        return flag(name) ? number(name, byDefault, least, most) : number(variable, fromEnvironment, least, most);
+    }
+
+    private static int number(String source, String value, int least, int most) {
         try {
             int number = Integer.parseInt(value);
             if (number >= least && number <= most) {
@@ -58,7 +68,7 @@ public final class Arguments {
             // told below
         }
         throw new IllegalArgumentException(
-                "--" + name + " must be from " + least + " to " + most + ", not '" + value + "'");
+                source + " takes a whole number from " + least + " to " + most + ", not '" + value + "'");
     }
 
     /// All arguments whose name starts with the prefix, without it.

@@ -167,6 +167,27 @@ class ServerProcessIT {
         }
     }
 
+    @Test
+    void failureOfTheServerItselfIsLoggedOnceWithItsCause() {
+        ServerProcess process = new ServerProcess(
+                CLICKHOUSE, List.of("--enable-native-access=ALL-UNNAMED"), List.of("--memory-mb=512"));
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            process.start();
+            HttpRequest notPacked = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + process.port() + "/"))
+                    .header("Content-Encoding", "gzip")
+                    .POST(HttpRequest.BodyPublishers.ofString("SELECT 1"))
+                    .build();
+
+            assertThat(http.sendAsync(notPacked, HttpResponse.BodyHandlers.ofString())
+                            .join()
+                            .statusCode())
+                    .isEqualTo(500);
+            assertThat(process.tail()).containsOnlyOnce("A request could not be answered: java.util.zip.ZipException");
+        } finally {
+            process.close();
+        }
+    }
+
     private static CompletableFuture<HttpResponse<String>> query(HttpClient http, ServerProcess process, String sql) {
         return http.sendAsync(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + process.port() + "/"))
