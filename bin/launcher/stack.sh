@@ -486,7 +486,34 @@ ingestctl() {
 }
 
 ctl() {
+  local command servers=false copies=false more=()
   find_jdk
   use_stack_build
-  ingestctl "$@"
+  read_ctl_options "$@"
+  # The local broker keeps one copy; what ingestctl would ask for by itself is meant for production.
+  if [ "$command" = "topics apply" ] && ! $copies && ! $servers && ! is_external kafka; then
+    more=(--replication-factor 1 --min-insync-replicas 1)
+  fi
+  ingestctl "$@" ${more[@]+"${more[@]}"}
+}
+
+# The command's two words, and of its options those that matter here; into the variables of ctl.
+read_ctl_options() {
+  local words=()
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --replication-factor | --replication-factor=* | --min-insync-replicas | --min-insync-replicas=*) copies=true ;;
+    esac
+    case $1 in
+      --bootstrap-servers | --bootstrap-servers=*) servers=true ;;
+    esac
+    case $1 in
+      # Their value is the next word.
+      --bootstrap-servers | --kafka-config | --topic-prefix | --clickhouse-url | --database | -o | --output) [ $# -eq 1 ] || shift ;;
+      -*) ;;
+      *) words+=("$1") ;;
+    esac
+    shift
+  done
+  command="${words[0]:-} ${words[1]:-}"
 }
