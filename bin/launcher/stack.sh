@@ -486,15 +486,26 @@ ingestctl() {
 }
 
 ctl() {
-  local command servers=false copies=false more=()
+  local command servers=false url=false copies=false asks_help=false more=()
   find_jdk
   use_stack_build
   read_ctl_options "$@"
+  $asks_help || case $command in
+    topics\ ?* | orgs\ ?* | keys\ ?*) $servers || needs_component kafka --bootstrap-servers ;;
+    schema\ ?*) $url || needs_component clickhouse --clickhouse-url ;;
+  esac
   # The local broker keeps one copy; what ingestctl would ask for by itself is meant for production.
   if [ "$command" = "topics apply" ] && ! $copies && ! $servers && ! is_external kafka; then
     more=(--replication-factor 1 --min-insync-replicas 1)
   fi
   ingestctl "$@" ${more[@]+"${more[@]}"}
+}
+
+# At once, where ingestctl would wait for an answer first.
+needs_component() {
+  if ! is_external "$1" && ! alive "$1"; then
+    die "the stack is not up ($1 does not run): run ./penstock up --detach first, or name another with $2"
+  fi
 }
 
 # The command's two words, and of its options those that matter here; into the variables of ctl.
@@ -506,6 +517,8 @@ read_ctl_options() {
     esac
     case $1 in
       --bootstrap-servers | --bootstrap-servers=*) servers=true ;;
+      --clickhouse-url | --clickhouse-url=*) url=true ;;
+      --help | -h | --version | -V) asks_help=true ;;
     esac
     case $1 in
       # Their value is the next word.
