@@ -23,6 +23,7 @@ up() {
     shift
   done
   ! $detach || attached=false
+  check_memory
   find_jdk
   take_lock
   if anything_runs; then
