@@ -216,6 +216,33 @@ ready_writer() {
   [ "$(http_status "$PENSTOCK_WRITER_MANAGEMENT_PORT" /actuator/health/readiness)" = 200 ]
 }
 
+# In one line, why a component that answers is not ready; nothing when it does not say.
+reason_of() {
+  local answer schema part reason=
+  case $1 in
+    edge)
+      answer=$(http_json "$PENSTOCK_EDGE_PORT" /readyz) || answer=
+      reason=$(plain_json "$answer" 's/.*"reasons":\[([^]]*)\].*/\1/p')
+      ;;
+    writer)
+      answer=$(http_json "$PENSTOCK_WRITER_MANAGEMENT_PORT" /actuator/health/readiness) || answer=
+      schema=$(plain_json "$answer" 's/.*"schema":"([^"]*)","schemaNeeded":([0-9]+).*/\1 \2/p')
+      [ "${schema% *}" = "${schema#* }" ] || reason="; schema version ${schema% *}, needs ${schema#* }"
+      part=$(plain_json "$answer" 's/.*"halted":\{([^}]+)\}.*/\1/p')
+      [ -z "$part" ] || reason="$reason; halted, partition $part"
+      part=$(plain_json "$answer" 's/.*"waiting":\{([^}]+)\}.*/\1/p')
+      [ -z "$part" ] || reason="$reason; waiting, partition $part"
+      reason=${reason#; }
+      ;;
+  esac
+  printf '%s' "$reason"
+}
+
+# What a sed expression takes from a line of JSON, without its quotes, no longer than a line should be.
+plain_json() {
+  printf '%s\n' "$1" | sed -nE "$2" | sed -e 's/","/; /g' -e 's/":"/: /g' -e 's/"//g' | cut -c1-400
+}
+
 # both NAME COMMAND NAME COMMAND: two one-shot steps at a time; what they say is shown when they fail.
 both() {
   local first_name=$1 first=$2 second_name=$3 second=$4 begin first_pid result=0
@@ -382,7 +409,7 @@ state_of() {
 }
 
 status() {
-  local json=false component key=
+  local json=false component state place reason key=
   while [ $# -gt 0 ]; do
     case $1 in
       --json) json=true ;;
@@ -399,7 +426,16 @@ status() {
   fi
   printf '%-12s %-9s %8s  %s\n' component state pid where
   for component in $COMPONENTS; do
-    printf '%-12s %-9s %8s  %s\n' "$component" "$(state_of "$component")" "$(live_pid "$component")" "$(place_of "$component")"
+    state=$(state_of "$component")
+    place=$(place_of "$component")
+    reason=
+    # Only people are told the difference: it answers, and says what is in its way.
+    [ "$state" != starting ] || reason=$(reason_of "$component")
+    if [ -n "$reason" ]; then
+      state="not ready"
+      place="$place  $reason"
+    fi
+    printf '%-12s %-9s %8s  %s\n' "$component" "$state" "$(live_pid "$component")" "$place"
   done
   printf '%-12s %-9s %8s  %s\n' key "" "" "${key:-none yet}"
 }
