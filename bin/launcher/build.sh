@@ -53,6 +53,7 @@ build_what_is_missing() {
   local log=$LOG_DIR/build.log
   : >"$log"
   note "building; $log tells the details"
+  note "this usually takes two to three minutes on two cores; the first time there are downloads too"
   # Before anything is compiled: a source that changes during the build is newer than this.
   local new
   new=$BUILDS/$(next_build)

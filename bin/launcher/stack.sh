@@ -40,9 +40,12 @@ up() {
     return
   fi
   check_ports_are_free
+  local first begin build=
+  first=$(now_ms)
+  # Whether something was built shows in the build's number.
+  build=$(current_build) || build=
   build_what_is_missing
   trap 'interrupted' INT TERM
-  local begin
   begin=$(now_ms)
   keep_settings
   printf '%s' "$BUILD" >"$RUN_DIR/build"
@@ -55,6 +58,7 @@ up() {
     exit 1
   fi
   step "ready" "$begin"
+  [ "$BUILD" = "$build" ] || step "all of it, with the build" "$first"
   print_end
   release_lock
   if $attached; then
