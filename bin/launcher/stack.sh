@@ -412,8 +412,9 @@ state_of() {
   fi
 }
 
+# The table's exit code tells whether all runs, 0 or 3; with --json it is 0, the states tell.
 status() {
-  local json=false component state place reason key=
+  local json=false component state place reason verdict=0 key=
   while [ $# -gt 0 ]; do
     case $1 in
       --json) json=true ;;
@@ -431,6 +432,10 @@ status() {
   printf '%-12s %-9s %8s  %s\n' component state pid where
   for component in $COMPONENTS; do
     state=$(state_of "$component")
+    case $state in
+      running | external) ;;
+      *) verdict=3 ;;
+    esac
     place=$(place_of "$component")
     reason=
     # Only people are told the difference: it answers, and says what is in its way.
@@ -442,6 +447,7 @@ status() {
     printf '%-12s %-9s %8s  %s\n' "$component" "$state" "$(live_pid "$component")" "$place"
   done
   printf '%-12s %-9s %8s  %s\n' key "" "" "${key:-none yet}"
+  return "$verdict"
 }
 
 live_pid() {
