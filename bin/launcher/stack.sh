@@ -478,8 +478,8 @@ logs() {
   while [ $# -gt 0 ]; do
     case $1 in
       -f | --follow) follow=true ;;
-      kafka | clickhouse | edge | writer | build | topics | schema) names="$names $1" ;;
-      *) complain "logs takes kafka, clickhouse, edge, writer, build, topics, schema and -f: $1"; exit 2 ;;
+      kafka | clickhouse | edge | writer | build | topics | schema | key) names="$names $1" ;;
+      *) complain "logs takes kafka, clickhouse, edge, writer, build, topics, schema, key and -f: $1"; exit 2 ;;
     esac
     shift
   done
