@@ -53,6 +53,7 @@ build_what_is_missing() {
   local log=$LOG_DIR/build.log
   : >"$log"
   note "building; $log tells the details"
+  note "this usually takes two to three minutes on two cores; the first time there are downloads too"
   # Before anything is compiled: a source that changes during the build is newer than this.
   local new
   new=$BUILDS/$(next_build)
@@ -204,31 +205,60 @@ assemble() {
   step "put together" "$begin"
   begin=$(now_ms)
   phase "$log" "start-up caches"
-  train "$new/ingest-edge" "$EDGE_FLAGS" >>"$log" 2>&1 &
-  local edge=$!
-  train "$new/batch-writer" "$WRITER_FLAGS" >>"$log" 2>&1 || true
-  wait "$edge" || true
-  step "made start-up caches" "$begin"
+  train "$new/ingest-edge" "$EDGE_FLAGS" "$log"
+  train "$new/batch-writer" "$WRITER_FLAGS" "$log"
+  step "start-up caches" "$begin"
 }
 
 # Starts a Spring application up to the point where it would connect to anything, and keeps what the JVM has learned
-# about its classes: the next start takes half the time. Made with the very flags of that start, else the JVM ignores
-# it; without a cache everything works as well, only later.
+# about its classes: the next start takes half the time. The class path and the flags are those of that start, else the
+# JVM ignores it. Without a cache everything works as well, only later, so none is better than half a one: it gets its
+# name when the JVM has written it, ended well, and accepted it.
 train() {
-  local application=$1 flags=$2 pid begin
+  local application=$1 flags=$2 log=$3 seconds=180 begin result=0
+  local recorded=$application/cache.record new=$application/cache.new
   begin=$(now_ms)
   # shellcheck disable=SC2086
-  (cd "$ROOT" && exec "$JDK/bin/java" $flags "-XX:AOTCacheOutput=$application/cache.aot" -Dspring.context.exit=onRefresh \
-    -cp "$(cat "$application/classpath")" "$(cat "$application/main")" \
-    --server.port=0 --management.server.port=0 --spring.kafka.bootstrap-servers=127.0.0.1:1) &
+  {
+    set -- $flags -cp "$(cat "$application/classpath")"
+    bounded "$begin" "$seconds" "$log" -XX:AOTMode=record "-XX:AOTConfiguration=$recorded" -Dspring.context.exit=onRefresh "$@" \
+      "$(cat "$application/main")" --server.port=0 --management.server.port=0 --spring.kafka.bootstrap-servers=127.0.0.1:1 \
+      && bounded "$begin" "$seconds" "$log" -XX:AOTMode=create "-XX:AOTConfiguration=$recorded" "-XX:AOTCache=$new" "$@" \
+      && bounded "$begin" "$seconds" "$log" -XX:AOTMode=on "-XX:AOTCache=$new" "$@" -version \
+      && mv "$new" "$application/cache.aot" || result=$?
+  }
+  rm -f "$recorded" "$new"
+  case $result in
+    0) ;;
+    124) note "(no start-up cache for $(basename "$application"): not made within $seconds s; it starts without one, more slowly)" ;;
+    *) note "(no start-up cache for $(basename "$application"), $log tells why; it starts without one, more slowly)" ;;
+  esac
+}
+
+# bounded SINCE SECONDS LOG ARGUMENT...: java, and whatever processes it starts, until that many seconds after SINCE;
+# 124 when they had to be killed. Ctrl-C ends them as well.
+bounded() {
+  local since=$1 seconds=$2 log=$3 pid result=0
+  shift 3
+  set -m
+  (cd "$ROOT" && exec "$JDK/bin/java" "$@") </dev/null >>"$log" 2>&1 &
   pid=$!
+  set +m
+  # shellcheck disable=SC2064
+  trap "kill -KILL -- -$pid 2>/dev/null; exit 130" INT TERM
   while [ -n "$(start_time "$pid")" ]; do
-    if [ $(($(now_ms) - begin)) -gt 60000 ]; then
-      kill -KILL "$pid"
+    if [ $(($(now_ms) - since)) -gt $((seconds * 1000)) ]; then
+      result=124
+      break
     fi
     sleep 0.1
   done
-  wait "$pid"
+  if [ "$result" -ne 0 ]; then
+    kill -KILL -- "-$pid" 2>/dev/null || true
+  fi
+  { wait "$pid"; } 2>>"$log" || [ "$result" -ne 0 ] || result=1
+  trap - INT TERM
+  return "$result"
 }
 
 # From the application's own Boot jar, or, where there is none, from the class path that its build wrote down.

@@ -82,9 +82,10 @@ stop() {
   step "$name is stopped" "$begin"
 }
 
-# await NAME SECONDS PROBE...: until the probe succeeds; shows the log's end when the process ends or time is up.
+# await NAME SECONDS PROBE...: until the probe succeeds; says why not when the process ends or time is up: what the
+# component itself tells, else the log's end.
 await() {
-  local name=$1 patience=$2 begin
+  local name=$1 patience=$2 begin reason
   shift 2
   begin=$(now_ms)
   until "$@"; do
@@ -93,7 +94,12 @@ await() {
       return 1
     fi
     if [ $(($(now_ms) - begin)) -ge $((patience * 1000)) ]; then
-      show_failure "$name" "was not ready within $patience s"
+      reason=$(reason_of "$name")
+      if [ -n "$reason" ]; then
+        complain "$name was not ready within $patience s: $reason (its log: $LOG_DIR/$name.log)"
+      else
+        show_failure "$name" "was not ready within $patience s"
+      fi
       return 1
     fi
     sleep 0.1
@@ -125,6 +131,23 @@ http_status() {
     printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nConnection: close\r\n\r\n' "$path" "$port" >&3
     read -r -t 2 _ code _ <&3 || exit 1
     printf '%s' "$code"
+  ) 2>/dev/null
+}
+
+# The one-line JSON body of GET http://127.0.0.1:PORT/PATH, whatever its status, or nothing.
+http_json() {
+  local port=$1 path=$2
+  (
+    exec 3<>"/dev/tcp/127.0.0.1/$port" || exit 1
+    printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nConnection: close\r\n\r\n' "$path" "$port" >&3
+    line=
+    # The last line has no end, and read says so.
+    while read -r -t 2 line <&3 || [ -n "$line" ]; do
+      case $line in
+        '{'*) printf '%s' "$line"; exit 0 ;;
+      esac
+      line=
+    done
   ) 2>/dev/null
 }
 

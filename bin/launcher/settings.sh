@@ -70,3 +70,14 @@ check_ports() {
     done
   done
 }
+
+# The limits of LocalClickHouse, before anything is built or started.
+check_memory() {
+  local name=PENSTOCK_CLICKHOUSE_MEMORY_MB value=${PENSTOCK_CLICKHOUSE_MEMORY_MB-4096}
+  case $value in
+    *[!0-9]* | '' | ????????*) die "$name must be megabytes from 256 to 1048576: $value" ;;
+  esac
+  if [ "$value" -lt 256 ] || [ "$value" -gt 1048576 ]; then
+    die "$name must be megabytes from 256 to 1048576: $value"
+  fi
+}

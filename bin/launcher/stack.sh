@@ -23,6 +23,7 @@ up() {
     shift
   done
   ! $detach || attached=false
+  check_memory
   find_jdk
   take_lock
   if anything_runs; then
@@ -39,9 +40,12 @@ up() {
     return
   fi
   check_ports_are_free
+  local first begin build=
+  first=$(now_ms)
+  # Whether something was built shows in the build's number.
+  build=$(current_build) || build=
   build_what_is_missing
   trap 'interrupted' INT TERM
-  local begin
   begin=$(now_ms)
   keep_settings
   printf '%s' "$BUILD" >"$RUN_DIR/build"
@@ -54,6 +58,7 @@ up() {
     exit 1
   fi
   step "ready" "$begin"
+  [ "$BUILD" = "$build" ] || step "all of it, with the build" "$first"
   print_end
   release_lock
   if $attached; then
@@ -213,6 +218,33 @@ ready_edge() {
 
 ready_writer() {
   [ "$(http_status "$PENSTOCK_WRITER_MANAGEMENT_PORT" /actuator/health/readiness)" = 200 ]
+}
+
+# In one line, why a component that answers is not ready; nothing when it does not say.
+reason_of() {
+  local answer schema part reason=
+  case $1 in
+    edge)
+      answer=$(http_json "$PENSTOCK_EDGE_PORT" /readyz) || answer=
+      reason=$(plain_json "$answer" 's/.*"reasons":\[([^]]*)\].*/\1/p')
+      ;;
+    writer)
+      answer=$(http_json "$PENSTOCK_WRITER_MANAGEMENT_PORT" /actuator/health/readiness) || answer=
+      schema=$(plain_json "$answer" 's/.*"schema":"([^"]*)","schemaNeeded":([0-9]+).*/\1 \2/p')
+      [ "${schema% *}" = "${schema#* }" ] || reason="; schema version ${schema% *}, needs ${schema#* }"
+      part=$(plain_json "$answer" 's/.*"halted":\{([^}]+)\}.*/\1/p')
+      [ -z "$part" ] || reason="$reason; halted, partition $part"
+      part=$(plain_json "$answer" 's/.*"waiting":\{([^}]+)\}.*/\1/p')
+      [ -z "$part" ] || reason="$reason; waiting, partition $part"
+      reason=${reason#; }
+      ;;
+  esac
+  printf '%s' "$reason"
+}
+
+# What a sed expression takes from a line of JSON, without its quotes, no longer than a line should be.
+plain_json() {
+  printf '%s\n' "$1" | sed -nE "$2" | sed -e 's/","/; /g' -e 's/":"/: /g' -e 's/"//g' | cut -c1-400
 }
 
 # both NAME COMMAND NAME COMMAND: two one-shot steps at a time; what they say is shown when they fail.
@@ -380,8 +412,9 @@ state_of() {
   fi
 }
 
+# The table's exit code tells whether all runs, 0 or 3; with --json it is 0, the states tell.
 status() {
-  local json=false component key=
+  local json=false component state place reason verdict=0 key=
   while [ $# -gt 0 ]; do
     case $1 in
       --json) json=true ;;
@@ -398,9 +431,23 @@ status() {
   fi
   printf '%-12s %-9s %8s  %s\n' component state pid where
   for component in $COMPONENTS; do
-    printf '%-12s %-9s %8s  %s\n' "$component" "$(state_of "$component")" "$(live_pid "$component")" "$(place_of "$component")"
+    state=$(state_of "$component")
+    case $state in
+      running | external) ;;
+      *) verdict=3 ;;
+    esac
+    place=$(place_of "$component")
+    reason=
+    # Only people are told the difference: it answers, and says what is in its way.
+    [ "$state" != starting ] || reason=$(reason_of "$component")
+    if [ -n "$reason" ]; then
+      state="not ready"
+      place="$place  $reason"
+    fi
+    printf '%-12s %-9s %8s  %s\n' "$component" "$state" "$(live_pid "$component")" "$place"
   done
   printf '%-12s %-9s %8s  %s\n' key "" "" "${key:-none yet}"
+  return "$verdict"
 }
 
 live_pid() {
@@ -431,8 +478,8 @@ logs() {
   while [ $# -gt 0 ]; do
     case $1 in
       -f | --follow) follow=true ;;
-      kafka | clickhouse | edge | writer | build | topics | schema) names="$names $1" ;;
-      *) complain "logs takes kafka, clickhouse, edge, writer, build, topics, schema and -f: $1"; exit 2 ;;
+      kafka | clickhouse | edge | writer | build | topics | schema | key) names="$names $1" ;;
+      *) complain "logs takes kafka, clickhouse, edge, writer, build, topics, schema, key and -f: $1"; exit 2 ;;
     esac
     shift
   done
@@ -486,7 +533,47 @@ ingestctl() {
 }
 
 ctl() {
+  local command servers=false url=false copies=false asks_help=false more=()
   find_jdk
   use_stack_build
-  ingestctl "$@"
+  read_ctl_options "$@"
+  $asks_help || case $command in
+    topics\ ?* | orgs\ ?* | keys\ ?*) $servers || needs_component kafka --bootstrap-servers ;;
+    schema\ ?*) $url || needs_component clickhouse --clickhouse-url ;;
+  esac
+  # The local broker keeps one copy; what ingestctl would ask for by itself is meant for production.
+  if [ "$command" = "topics apply" ] && ! $copies && ! $servers && ! is_external kafka; then
+    more=(--replication-factor 1 --min-insync-replicas 1)
+  fi
+  ingestctl "$@" ${more[@]+"${more[@]}"}
+}
+
+# At once, where ingestctl would wait for an answer first.
+needs_component() {
+  if ! is_external "$1" && ! alive "$1"; then
+    die "the stack is not up ($1 does not run): run ./penstock up --detach first, or name another with $2"
+  fi
+}
+
+# The command's two words, and of its options those that matter here; into the variables of ctl.
+read_ctl_options() {
+  local words=()
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --replication-factor | --replication-factor=* | --min-insync-replicas | --min-insync-replicas=*) copies=true ;;
+    esac
+    case $1 in
+      --bootstrap-servers | --bootstrap-servers=*) servers=true ;;
+      --clickhouse-url | --clickhouse-url=*) url=true ;;
+      --help | -h | --version | -V) asks_help=true ;;
+    esac
+    case $1 in
+      # Their value is the next word.
+      --bootstrap-servers | --kafka-config | --topic-prefix | --clickhouse-url | --database | -o | --output) [ $# -eq 1 ] || shift ;;
+      -*) ;;
+      *) words+=("$1") ;;
+    esac
+    shift
+  done
+  command="${words[0]:-} ${words[1]:-}"
 }
