@@ -7,8 +7,8 @@ import java.io.Serial;
 
 /// The body of a request as it comes from the network.
 ///
-/// Stays open until the exchange ends: whoever unpacks or joins it closes it at its end, and the JDK's server takes a
-/// closed body for a broken connection when the rest is drained before the answer.
+/// Stays open until the exchange ends: whoever unpacks or joins it closes it at its end, and the JDK's server takes
+/// a closed body for a broken connection when the rest is drained before the answer.
 final class Upload extends FilterInputStream {
 
     Upload(InputStream body) {
