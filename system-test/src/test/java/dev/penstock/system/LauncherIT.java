@@ -170,8 +170,25 @@ class LauncherIT {
         assertOneVisibleRowPerEvent();
     }
 
+    /// A proof that cannot fail is none.
     @Test
     @Order(8)
+    void theDemoFailsWhenItsEventsAreNotStored() throws IOException, InterruptedException {
+        long writer = status().path("writer").path("pid").asLong();
+        Process demo = start(environment, List.of(launcher(), "demo", "--events", "8000", "--visible-within", "3"));
+        try {
+            awaitRowsAbove(rows());
+            assertThat(ProcessHandle.of(writer).map(ProcessHandle::destroyForcibly))
+                    .contains(true);
+        } finally {
+            assertThat(demo.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertThat(demo.exitValue()).isEqualTo(1);
+    }
+
+    @Test
+    @Order(9)
     void downLeavesNoProcessAndNoPort() throws IOException, InterruptedException {
         JsonNode before = status();
 
