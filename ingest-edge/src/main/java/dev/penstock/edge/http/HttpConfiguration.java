@@ -1,5 +1,6 @@
 package dev.penstock.edge.http;
 
+import dev.penstock.edge.admit.AdmissionControl;
 import dev.penstock.edge.admit.BodyLimits;
 import dev.penstock.edge.admit.InFlightBudget;
 import dev.penstock.edge.authenticate.Authenticator;
@@ -28,13 +29,7 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({
-    HttpPolicy.class,
-    ProxyPolicy.class,
-    BodyLimits.class,
-    DecodeLimits.class,
-    StampLimits.class
-})
+@EnableConfigurationProperties({HttpPolicy.class, ProxyPolicy.class, DecodeLimits.class, StampLimits.class})
 public class HttpConfiguration {
 
     @Bean
@@ -45,11 +40,6 @@ public class HttpConfiguration {
     @Bean
     EventIdGenerator eventIdGenerator() {
         return new EventIdGenerator();
-    }
-
-    @Bean
-    InFlightBudget inFlightBudget(BodyLimits limits) {
-        return new InFlightBudget(limits);
     }
 
     @Bean
@@ -82,13 +72,14 @@ public class HttpConfiguration {
             Authenticator authenticator,
             BodyLimits bodies,
             InFlightBudget budget,
+            AdmissionControl admission,
             DecodeLimits decoding,
             StampLimits stamping,
             EventIdGenerator ids,
             EventPublisher publisher,
             PublishPolicy publishing) {
         Intake intake = new Intake(bodies, new BodyReader(decoding), new EventStamp(stamping, ids));
-        return new IngestSteps(authenticator, bodies, budget, intake, publisher, publishing);
+        return new IngestSteps(authenticator, bodies, budget, admission, intake, publisher, publishing);
     }
 
     @Bean

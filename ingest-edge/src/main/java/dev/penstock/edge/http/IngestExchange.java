@@ -1,6 +1,8 @@
 package dev.penstock.edge.http;
 
+import dev.penstock.edge.admit.Admission;
 import dev.penstock.edge.admit.InFlightBudget;
+import dev.penstock.edge.admit.Ticket;
 import dev.penstock.edge.authenticate.Authentication;
 import dev.penstock.edge.protocol.Answer;
 import dev.penstock.edge.protocol.ClientProtocol;
@@ -61,6 +63,10 @@ final class IngestExchange {
     private final String requestId;
     private final InFlightBudget.Lease lease;
 
+    // Null until the request is admitted.
+    private @Nullable Ticket ticket;
+    // The headers of the limit that refused are set.
+    private boolean refusedByLimit;
     private boolean bodyRead;
     // The body broke off: there is no telling where the next request would begin.
     private boolean broken;
@@ -135,9 +141,22 @@ final class IngestExchange {
         if (steps.publisher().isRefusing()) {
             return refuse(NOT_TRIED);
         }
+        return switch (steps.admission().admit(key, stream, announced, System.nanoTime())) {
+            case Admission.Refused no -> refuse(no);
+            case Admission.Admitted yes -> {
+                ticket = yes.ticket();
+                yield lease.enter(key.org())
+                        ? collect(key, stream, coding.get(), announced)
+                        : refuse(Objection.of(lease.refusal())).doFinally(this::ended);
+            }
+        };
+    }
+
+    private Mono<Void> collect(KeyRecord key, @Nullable StreamName stream, ContentCoding coding, long announced) {
+        int most = Math.toIntExact(steps.limits().body().toBytes());
         RequestFacts facts = reader.facts(request, head, protocol, key, stream, requestId, receivedAt);
-        return BodyCollector.collect(request.getBody(), Math.toIntExact(most), announced, lease)
-                .flatMap(body -> read(body, coding.get(), facts))
+        return BodyCollector.collect(request.getBody(), most, announced, lease)
+                .flatMap(body -> read(body, coding, facts))
                 .onErrorResume(this::failed)
                 .doFinally(this::ended);
     }
@@ -151,11 +170,25 @@ final class IngestExchange {
                 List<Event> events = all.events();
                 List<Rejection> rejected = all.rejected();
                 rejected.forEach(rejection -> metrics.events(Outcome.REJECTED, rejection.refusal(), 1));
+                Admission.Refused limited = limit(events, all.size());
+                if (limited != null) {
+                    yield refuse(limited);
+                }
                 yield events.isEmpty()
                         ? settled(new Verdict(requestId, events, 0, rejected))
                         : publish(events).flatMap(publication -> published(publication, events, rejected));
             }
         };
+    }
+
+    /// Takes from the limits what the body turned out to hold.
+    private Admission.@Nullable Refused limit(List<Event> events, int size) {
+        Ticket taken = ticket;
+        Admission.Refused limited = taken == null ? null : taken.settle(events, size, System.nanoTime());
+        if (limited != null) {
+            metrics.events(Outcome.SHED, limited.refusal(), events.size());
+        }
+        return limited;
     }
 
     private Mono<Publication> publish(List<Event> events) {
@@ -208,13 +241,29 @@ final class IngestExchange {
                 : answer(answer, Outcome.ACCEPTED, null);
     }
 
+    private Mono<Void> refuse(Admission.Refused limited) {
+        refusedByLimit = true;
+        writer.rates().refused(response.getHeaders(), limited);
+        return refuse(new Objection(limited.refusal(), limited.detail()));
+    }
+
     private Mono<Void> refuse(Objection objection) {
         Refusal refusal = objection.refusal();
+        Ticket taken = ticket;
+        if (taken != null && Outcome.of(refusal) == Outcome.SHED) {
+            taken.giveBack(System.nanoTime());
+        }
         return answer(protocol.refused(objection, requestId), Outcome.of(refusal), refusal);
     }
 
     private Mono<Void> answer(Answer answer, Outcome outcome, @Nullable Refusal reason) {
         count(outcome, reason);
+        Ticket taken = ticket;
+        if (taken != null && !refusedByLimit) {
+            writer.rates().left(response.getHeaders(), taken.status(System.nanoTime()));
+        }
+        // The events are done with; who reads his answer slowly holds no more than that.
+        lease.shrinkTo(answer.body().length());
         Mono<Void> written = writer.write(response, answer, reason, requestId, bodyRead || (isSmall() && !broken));
         // Spring takes the body from an answer to HEAD, and with it what would have sent the status.
         return request.getMethod().equals(HttpMethod.HEAD) ? written.then(Mono.defer(response::setComplete)) : written;

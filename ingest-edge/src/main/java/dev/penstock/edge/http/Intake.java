@@ -41,7 +41,9 @@ final class Intake {
     sealed interface Result {
 
         /// Each event is in one of the two lists.
-        record Read(List<Event> events, List<Rejection> rejected) implements Result {}
+        ///
+        /// @param size bytes of the body, unpacked
+        record Read(List<Event> events, List<Rejection> rejected, int size) implements Result {}
 
         /// The body is refused as a whole.
         record Refused(Objection objection) implements Result {}
@@ -61,7 +63,7 @@ final class Intake {
             return switch (gunzip.unpack()) {
                 case UNPACKED -> split(new Body(gunzip.output(), gunzip.size()), lease, facts);
                 case MALFORMED -> refused(Refusal.MALFORMED_ENCODING);
-                case NO_ROOM -> refused(Refusal.EDGE_FULL);
+                case NO_ROOM -> refused(lease.refusal());
                 case TOO_LARGE ->
                     new Result.Refused(new Objection(
                             Refusal.BODY_TOO_LARGE, "the body unpacks to more than the " + most + " bytes it may"));
@@ -74,8 +76,8 @@ final class Intake {
         return switch (reader.read(body.bytes(), body.size(), collector)) {
             case BodyReading.Complete complete ->
                 lease.growTo(complete.events() * LEAST_WEIGHT)
-                        ? new Result.Read(collector.events, collector.rejected)
-                        : refused(Refusal.EDGE_FULL);
+                        ? new Result.Read(collector.events, collector.rejected, body.size())
+                        : refused(lease.refusal());
             case BodyReading.Refused no -> new Result.Refused(new Objection(no.refusal(), no.detail()));
         };
     }
