@@ -64,7 +64,7 @@ class EdgeArchitectureTest {
             .areNotAnnotatedWith(Configuration.class)
             .should()
             .dependOnClassesThat()
-            .haveNameMatching(".*\\.(Native|Tinybird)Protocol")
+            .haveNameMatching(".*\\.(Native|Tinybird|Segment|Clickstream|Autoblocks|CloudEvents)Protocol")
             .because("what is behind the adapter is the same for all");
 
     @ArchTest

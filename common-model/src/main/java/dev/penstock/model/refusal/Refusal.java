@@ -79,6 +79,9 @@ public enum Refusal {
     /// The `Content-Encoding` is none the edge decodes.
     UNSUPPORTED_ENCODING(415, false),
 
+    /// The `Content-Type` says a format that this protocol does not have here.
+    UNSUPPORTED_FORMAT(415, false),
+
     /// The body is not what its `Content-Encoding` says.
     MALFORMED_ENCODING(400, false),
 

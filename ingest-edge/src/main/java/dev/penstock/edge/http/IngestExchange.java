@@ -62,6 +62,9 @@ final class IngestExchange {
     private final String requestId;
     private final InFlightBudget.Lease lease;
 
+    // Gathered already, where the key was in it.
+    private @Nullable Body collected;
+    private @Nullable String secret;
     private boolean bodyRead;
     // The body broke off: there is no telling where the next request would begin.
     private boolean broken;
@@ -100,12 +103,47 @@ final class IngestExchange {
     }
 
     private Mono<Void> authenticate() {
-        if (!request.getMethod().equals(HttpMethod.POST)) {
+        Answer aside = protocol.aside(head, receivedAt);
+        if (aside != null) {
+            return answer(aside, Outcome.ACCEPTED, null);
+        }
+        if (!protocol.takes(head.method())) {
             return refuse(Objection.of(Refusal.METHOD_NOT_ALLOWED));
         }
-        Presented presented =
-                new Presented(protocol.key(head), head.header(HttpHeaders.ORIGIN), reader.source(request));
-        return switch (steps.authenticator().authenticate(presented)) {
+        String presented = protocol.key(head);
+        String member = protocol.keyMember();
+        return presented == null && member != null ? readKey(member) : authenticate(presented);
+    }
+
+    /// Gathers the body before anybody has proved anything, and looks for the key in it.
+    private Mono<Void> readKey(String member) {
+        // Nothing is unpacked for a stranger.
+        if (ContentCoding.of(head.header(HttpHeaders.CONTENT_ENCODING)).orElse(null) != ContentCoding.IDENTITY) {
+            return refuse(new Objection(Refusal.MISSING_KEY, "a body that is packed needs its key in the head"));
+        }
+        long announced = request.getHeaders().getContentLength();
+        if (announced > KeylessBodies.MOST) {
+            return refuse(new Objection(
+                    Refusal.BODY_TOO_LARGE, "a body with the key within may have " + KeylessBodies.MOST + " bytes"));
+        }
+        if (!steps.keyless().enter()) {
+            return refuse(Objection.of(Refusal.EDGE_FULL));
+        }
+        return BodyCollector.collect(request.getBody(), KeylessBodies.MOST, announced, lease)
+                .doFinally(signal -> steps.keyless().leave())
+                .flatMap(body -> {
+                    collected = body;
+                    bodyRead = true;
+                    return authenticate(steps.intake().member(body, member));
+                })
+                .onErrorResume(this::failed)
+                .doFinally(this::ended);
+    }
+
+    private Mono<Void> authenticate(@Nullable String presented) {
+        secret = protocol.repeatsKey() ? presented : null;
+        return switch (steps.authenticator()
+                .authenticate(new Presented(presented, head.header(HttpHeaders.ORIGIN), reader.source(request)))) {
             case Authentication.Refused no -> refuse(Objection.of(no.refusal()));
             case Authentication.Authenticated yes -> direct(yes.key());
         };
@@ -115,6 +153,8 @@ final class IngestExchange {
         return switch (protocol.destination(head)) {
             case Destination.Refused no -> refuse(new Objection(no.refusal(), no.detail()));
             case Destination.Named named -> admit(key, named.stream());
+            case Destination.OfKey own ->
+                admit(key, key.streams().size() == 1 ? key.streams().iterator().next() : StreamName.DEFAULT);
         };
     }
 
@@ -139,8 +179,10 @@ final class IngestExchange {
             return refuse(NOT_TRIED);
         }
         RequestFacts facts = reader.facts(request, head, protocol, key, stream, requestId, receivedAt);
-        return BodyCollector.collect(request.getBody(), Math.toIntExact(most), announced, lease)
-                .flatMap(body -> read(body, coding.get(), facts))
+        Mono<Body> arriving = collected != null
+                ? Mono.just(collected)
+                : BodyCollector.collect(request.getBody(), Math.toIntExact(most), announced, lease);
+        return arriving.flatMap(body -> read(body, coding.get(), facts))
                 .onErrorResume(this::failed)
                 .doFinally(this::ended);
     }
@@ -148,7 +190,8 @@ final class IngestExchange {
     private Mono<Void> read(Body body, ContentCoding coding, RequestFacts facts) {
         bodyRead = true;
         metrics.body(body.size());
-        return switch (steps.intake().read(body, coding, lease, facts)) {
+        return switch (steps.intake()
+                .read(body, coding, lease, facts, protocol.form(head).hiding(secret))) {
             case Intake.Result.Refused no -> refuse(no.objection());
             case Intake.Result.Read all -> {
                 List<Event> events = all.events();
@@ -206,7 +249,7 @@ final class IngestExchange {
         if (verdict.unknown() > 0) {
             return answer(answer, Outcome.UNKNOWN, Refusal.LOG_UNAVAILABLE);
         }
-        return verdict.taken().isEmpty()
+        return verdict.taken().isEmpty() && !verdict.rejected().isEmpty()
                 ? answer(answer, Outcome.REJECTED, verdict.rejected().getFirst().refusal())
                 : answer(answer, Outcome.ACCEPTED, null);
     }

@@ -11,6 +11,7 @@ record IngestSteps(
         Authenticator authenticator,
         BodyLimits limits,
         InFlightBudget budget,
+        KeylessBodies keyless,
         Intake intake,
         EventPublisher publisher,
         PublishPolicy publishing) {}

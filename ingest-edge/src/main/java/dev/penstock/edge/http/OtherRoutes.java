@@ -39,6 +39,8 @@ final class OtherRoutes {
         return RouterFunctions.route()
                 .GET("/livez", request -> json(200, status("alive", List.of(), List.of())))
                 .GET("/readyz", request -> ready())
+                // Where Clickstream's load balancers ask.
+                .GET("/health", request -> ready())
                 .HEAD("/livez", request -> json(200, ""))
                 .HEAD("/readyz", request -> ready())
                 .path("/livez", probe -> probe.route(RequestPredicates.all(), this::readOnly))

@@ -43,6 +43,7 @@ final class RetryAfter {
                     BODY_TOO_LARGE,
                     TOO_MANY_EVENTS,
                     UNSUPPORTED_ENCODING,
+                    UNSUPPORTED_FORMAT,
                     MALFORMED_ENCODING -> throw new IllegalArgumentException("no use in sending it again: " + refusal);
         };
     }

@@ -109,7 +109,7 @@ public final class NativeProtocol implements ClientProtocol {
                 .value(requestId);
     }
 
-    private static void rejected(JsonText text, List<Rejection> rejected) {
+    static void rejected(JsonText text, List<Rejection> rejected) {
         text.name("rejected").array();
         for (Rejection rejection : rejected) {
             text.object()

@@ -37,6 +37,8 @@ public record Objection(Refusal refusal, String detail) {
             case TOO_MANY_EVENTS -> "the request has more events than this edge takes";
             case BODY_TIMEOUT -> "the body did not arrive in time";
             case UNSUPPORTED_ENCODING -> "the body may be sent plain or with gzip";
+            case UNSUPPORTED_FORMAT ->
+                "send application/cloudevents+json, application/cloudevents-batch+json, or a binary event with ce-specversion";
             case MALFORMED_ENCODING -> "the body is not sound gzip";
             case EDGE_FULL -> "this edge holds as much as it may, try again";
             case LOG_UNAVAILABLE -> "the log did not take the events in time, send them again";
