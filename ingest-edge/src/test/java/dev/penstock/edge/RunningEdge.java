@@ -96,6 +96,8 @@ public final class RunningEdge implements AutoCloseable {
                 "spring.kafka.bootstrap-servers", kafka.bootstrap(),
                 "penstock.topic-prefix", prefix,
                 "penstock.edge.durability", "development",
+                // On a slow machine an event may wait long for its first leader; who tests the deadline sets it.
+                "penstock.edge.publish.answer-timeout", "8s",
                 "spring.main.register-shutdown-hook", "false"));
         all.putAll(properties);
         return new SpringApplicationBuilder(EdgeApplication.class)
