@@ -14,6 +14,7 @@ import dev.penstock.edge.ready.Gate;
 import dev.penstock.edge.ready.Readiness;
 import dev.penstock.edge.stamp.EventStamp;
 import dev.penstock.edge.stamp.StampLimits;
+import dev.penstock.edge.stored.Awaiting;
 import dev.penstock.model.event.EventIdGenerator;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -86,9 +87,10 @@ public class HttpConfiguration {
             StampLimits stamping,
             EventIdGenerator ids,
             EventPublisher publisher,
-            PublishPolicy publishing) {
+            PublishPolicy publishing,
+            Awaiting awaiting) {
         Intake intake = new Intake(bodies, new BodyReader(decoding), new EventStamp(stamping, ids));
-        return new IngestSteps(authenticator, bodies, budget, intake, publisher, publishing);
+        return new IngestSteps(authenticator, bodies, budget, intake, publisher, publishing, awaiting);
     }
 
     @Bean

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -76,6 +77,16 @@ public final class EventPublisher implements Gate {
     /// @return what the caller ends the waiting with, at the time it wants to answer; null when `listener` knows
     /// already
     public @Nullable Settlement publish(List<Event> events, Consumer<Publication> listener) {
+        return publish(events, null, listener);
+    }
+
+    /// Hands events to Kafka, all of one request, and notes where they are.
+    ///
+    /// @param placement has a place for each of them; null when nobody wants to know
+    /// @param listener told once, on any thread, possibly before this method returns; must be quick
+    /// @return as the other
+    public @Nullable Settlement publish(
+            List<Event> events, @Nullable Placement placement, Consumer<Publication> listener) {
         if (!breaker.tryPass()) {
             metrics.shed();
             listener.accept(new Publication.Shed());
@@ -93,12 +104,12 @@ public final class EventPublisher implements Gate {
             }
             listener.accept(publication);
         });
-        send(events, settlement);
+        send(events, placement, settlement);
         return settlement.isComplete() ? null : settlement;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the settlement is called back, for failures too
-    private void send(List<Event> events, Settlement settlement) {
+    private void send(List<Event> events, @Nullable Placement placement, Settlement settlement) {
         int settling = 0;
         try {
             for (Event event : events) {
@@ -108,7 +119,7 @@ public final class EventPublisher implements Gate {
                 }
                 ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                         topic, null, event.receivedAt().toEpochMilli(), RecordKey.of(event), EventCodec.encode(event));
-                producer.send(record, settlement);
+                producer.send(record, placement == null ? settlement : noting(placement, settling, settlement));
                 settling++;
             }
         } catch (KafkaException | IllegalStateException e) {
@@ -120,6 +131,16 @@ public final class EventPublisher implements Gate {
                 settlement.abandon(events.size() - settling);
             }
         }
+    }
+
+    /// A callback of one event alone: what Kafka calls back with does not say which event it is about.
+    private static Callback noting(Placement placement, int event, Settlement settlement) {
+        return (metadata, failure) -> {
+            if (failure == null) {
+                placement.put(event, metadata);
+            }
+            settlement.onCompletion(metadata, failure);
+        };
     }
 
     /// Sends what is left and waits for its acknowledgement, as long as the policy allows. To be called when no
