@@ -5,6 +5,7 @@ import dev.penstock.model.refusal.Refusal;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// The bytes of all bodies the edge holds at once, and each organization's share of them. Whoever wants more than is
@@ -94,16 +95,27 @@ public final class InFlightBudget {
     public final class Lease implements AutoCloseable {
 
         private final AtomicLong held = new AtomicLong();
-        private volatile @Nullable Part part;
+        private final AtomicReference<@Nullable Part> part = new AtomicReference<>();
         private volatile Refusal refusal = Refusal.EDGE_FULL;
 
         private Lease() {}
 
-        /// Lets the organization pay from now on, and takes what a request weighs. Once, before anything else.
+        /// Lets the organization pay, for what is held already too, and takes what a request weighs. Once.
         ///
         /// @return false when there is no room, see [#refusal]
         public boolean enter(OrgId org) {
-            part = InFlightBudget.this.enter(org);
+            Part own = InFlightBudget.this.enter(org);
+            long already = Math.max(0, held.get());
+            if (!take(own.used, already, share)) {
+                InFlightBudget.this.leave(own);
+                refusal = Refusal.ORGANIZATION_BUSY;
+                return false;
+            }
+            part.set(own);
+            if (held.get() == CLOSED) {
+                leave(already);
+                return false;
+            }
             return grow(REQUEST_WEIGHT);
         }
 
@@ -111,7 +123,7 @@ public final class InFlightBudget {
         ///
         /// @return false when there are not as many left, see [#refusal], or the lease is closed
         public boolean grow(long bytes) {
-            Part own = part;
+            Part own = part.get();
             if (own != null && !take(own.used, bytes, share)) {
                 refusal = Refusal.ORGANIZATION_BUSY;
                 return false;
@@ -147,7 +159,7 @@ public final class InFlightBudget {
             while (before > bytes) {
                 if (held.compareAndSet(before, bytes)) {
                     used.addAndGet(bytes - before);
-                    giveBack(part, before - bytes);
+                    giveBack(part.get(), before - bytes);
                     return;
                 }
                 before = held.get();
@@ -165,11 +177,16 @@ public final class InFlightBudget {
             long before = held.getAndSet(CLOSED);
             if (before != CLOSED) {
                 used.addAndGet(-before);
-                Part own = part;
-                if (own != null) {
-                    giveBack(own, before);
-                    leave(own);
-                }
+                leave(before);
+            }
+        }
+
+        // Whoever takes the part out gives it back: closing and entering may meet.
+        private void leave(long bytes) {
+            Part own = part.getAndSet(null);
+            if (own != null) {
+                giveBack(own, bytes);
+                InFlightBudget.this.leave(own);
             }
         }
 

@@ -6,6 +6,7 @@ import dev.penstock.edge.admit.InFlightBudget;
 import dev.penstock.edge.authenticate.Authenticator;
 import dev.penstock.edge.publish.EventPublisher;
 import dev.penstock.edge.publish.PublishPolicy;
+import dev.penstock.edge.stored.Awaiting;
 
 /// The steps of a request, in the order it meets them.
 record IngestSteps(
@@ -13,6 +14,8 @@ record IngestSteps(
         BodyLimits limits,
         InFlightBudget budget,
         AdmissionControl admission,
+        KeylessBodies keyless,
         Intake intake,
         EventPublisher publisher,
-        PublishPolicy publishing) {}
+        PublishPolicy publishing,
+        Awaiting awaiting) {}

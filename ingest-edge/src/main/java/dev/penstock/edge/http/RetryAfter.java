@@ -35,12 +35,20 @@ final class RetryAfter {
             case LOG_UNAVAILABLE, INTERNAL, BODY_TIMEOUT -> random.nextInt(1, 5);
             // Pressure comes and goes over minutes.
             case CONTROL_STALE, NOT_READY, SINK_PRESSURE, SINK_FULL -> random.nextInt(3, 10);
+            // One more is answered after a second; nobody changes a key as fast.
+            case TOO_MANY_BAD_KEYS -> random.nextInt(5, 10);
             case MISSING_KEY,
                     UNKNOWN_KEY,
                     KEY_NOT_ALLOWED,
+                    ORIGIN_NOT_ALLOWED,
+                    NETWORK_NOT_ALLOWED,
                     ORGANIZATION_SUSPENDED,
                     NOT_FOUND,
                     METHOD_NOT_ALLOWED,
+                    BAD_REQUEST,
+                    URI_TOO_LONG,
+                    HEADERS_TOO_LARGE,
+                    HTTP_VERSION_NOT_SUPPORTED,
                     INVALID_PARAMETER,
                     INVALID_STREAM,
                     EMPTY_BODY,
@@ -53,6 +61,7 @@ final class RetryAfter {
                     BODY_TOO_LARGE,
                     TOO_MANY_EVENTS,
                     UNSUPPORTED_ENCODING,
+                    UNSUPPORTED_FORMAT,
                     MALFORMED_ENCODING -> throw new IllegalArgumentException("no use in sending it again: " + refusal);
         };
     }
