@@ -5,8 +5,12 @@ import dev.penstock.edge.admit.InFlightBudget;
 import dev.penstock.edge.authenticate.Authenticator;
 import dev.penstock.edge.decode.BodyReader;
 import dev.penstock.edge.decode.DecodeLimits;
+import dev.penstock.edge.protocol.AutoblocksProtocol;
+import dev.penstock.edge.protocol.ClickstreamProtocol;
+import dev.penstock.edge.protocol.CloudEventsProtocol;
 import dev.penstock.edge.protocol.NativeProtocol;
 import dev.penstock.edge.protocol.Protocols;
+import dev.penstock.edge.protocol.SegmentProtocol;
 import dev.penstock.edge.protocol.TinybirdProtocol;
 import dev.penstock.edge.publish.EventPublisher;
 import dev.penstock.edge.publish.PublishPolicy;
@@ -14,6 +18,7 @@ import dev.penstock.edge.ready.Gate;
 import dev.penstock.edge.ready.Readiness;
 import dev.penstock.edge.stamp.EventStamp;
 import dev.penstock.edge.stamp.StampLimits;
+import dev.penstock.edge.stored.Awaiting;
 import dev.penstock.model.event.EventIdGenerator;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Tracer;
@@ -144,9 +149,11 @@ public class HttpConfiguration {
             StampLimits stamping,
             EventIdGenerator ids,
             EventPublisher publisher,
-            PublishPolicy publishing) {
+            PublishPolicy publishing,
+            Awaiting awaiting) {
         Intake intake = new Intake(bodies, new BodyReader(decoding), new EventStamp(stamping, ids));
-        return new IngestSteps(authenticator, bodies, budget, intake, publisher, publishing);
+        KeylessBodies keyless = new KeylessBodies(budget.limit());
+        return new IngestSteps(authenticator, bodies, budget, keyless, intake, publisher, publishing, awaiting);
     }
 
     @Bean
@@ -158,7 +165,13 @@ public class HttpConfiguration {
             ProxyPolicy proxies,
             EventIdGenerator ids,
             InstantSource clock) {
-        Protocols protocols = new Protocols(List.of(new NativeProtocol(), new TinybirdProtocol()));
+        Protocols protocols = new Protocols(List.of(
+                new NativeProtocol(),
+                new TinybirdProtocol(),
+                new SegmentProtocol(),
+                new ClickstreamProtocol(),
+                new AutoblocksProtocol(),
+                new CloudEventsProtocol(new NativeProtocol())));
         RequestReader reader = new RequestReader(new RequestIds(ids), new SenderAddress(proxies));
         AnswerWriter writer = new AnswerWriter(
                 new RetryAfter(() -> ThreadLocalRandom.current().nextLong()));

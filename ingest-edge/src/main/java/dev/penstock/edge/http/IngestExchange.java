@@ -2,13 +2,17 @@ package dev.penstock.edge.http;
 
 import dev.penstock.edge.admit.InFlightBudget;
 import dev.penstock.edge.authenticate.Authentication;
+import dev.penstock.edge.authenticate.Presented;
+import dev.penstock.edge.protocol.Acknowledgement;
 import dev.penstock.edge.protocol.Answer;
 import dev.penstock.edge.protocol.ClientProtocol;
 import dev.penstock.edge.protocol.Destination;
 import dev.penstock.edge.protocol.Objection;
 import dev.penstock.edge.protocol.Rejection;
 import dev.penstock.edge.protocol.RequestHead;
+import dev.penstock.edge.protocol.StoredAnswer;
 import dev.penstock.edge.protocol.Verdict;
+import dev.penstock.edge.publish.Placement;
 import dev.penstock.edge.publish.Publication;
 import dev.penstock.edge.publish.Settlement;
 import dev.penstock.edge.stamp.RequestFacts;
@@ -62,6 +66,10 @@ final class IngestExchange {
     private final String requestId;
     private final InFlightBudget.Lease lease;
 
+    // Gathered already, where the key was in it.
+    private @Nullable Body collected;
+    private @Nullable String secret;
+    private boolean untilStored;
     private boolean bodyRead;
     // The body broke off: there is no telling where the next request would begin.
     private boolean broken;
@@ -104,10 +112,47 @@ final class IngestExchange {
     }
 
     private Mono<Void> authenticate() {
-        if (!request.getMethod().equals(HttpMethod.POST)) {
+        Answer aside = protocol.aside(head, receivedAt);
+        if (aside != null) {
+            return answer(aside, Outcome.ACCEPTED, null);
+        }
+        if (!protocol.takes(head.method())) {
             return refuse(Objection.of(Refusal.METHOD_NOT_ALLOWED));
         }
-        return switch (steps.authenticator().authenticate(protocol.key(head))) {
+        String presented = protocol.key(head);
+        String member = protocol.keyMember();
+        return presented == null && member != null ? readKey(member) : authenticate(presented);
+    }
+
+    /// Gathers the body before anybody has proved anything, and looks for the key in it.
+    private Mono<Void> readKey(String member) {
+        // Nothing is unpacked for a stranger.
+        if (ContentCoding.of(head.header(HttpHeaders.CONTENT_ENCODING)).orElse(null) != ContentCoding.IDENTITY) {
+            return refuse(new Objection(Refusal.MISSING_KEY, "a body that is packed needs its key in the head"));
+        }
+        long announced = request.getHeaders().getContentLength();
+        if (announced > KeylessBodies.MOST) {
+            return refuse(new Objection(
+                    Refusal.BODY_TOO_LARGE, "a body with the key within may have " + KeylessBodies.MOST + " bytes"));
+        }
+        if (!steps.keyless().enter()) {
+            return refuse(Objection.of(Refusal.EDGE_FULL));
+        }
+        return BodyCollector.collect(request.getBody(), KeylessBodies.MOST, announced, lease)
+                .doFinally(signal -> steps.keyless().leave())
+                .flatMap(body -> {
+                    collected = body;
+                    bodyRead = true;
+                    return authenticate(steps.intake().member(body, member));
+                })
+                .onErrorResume(this::failed)
+                .doFinally(this::ended);
+    }
+
+    private Mono<Void> authenticate(@Nullable String presented) {
+        secret = protocol.repeatsKey() ? presented : null;
+        return switch (steps.authenticator()
+                .authenticate(new Presented(presented, head.header(HttpHeaders.ORIGIN), reader.source(request)))) {
             case Authentication.Refused no -> refuse(Objection.of(no.refusal()));
             case Authentication.Authenticated yes -> {
                 trail.authenticated(yes.key());
@@ -120,10 +165,19 @@ final class IngestExchange {
         return switch (protocol.destination(head)) {
             case Destination.Refused no -> refuse(new Objection(no.refusal(), no.detail()));
             case Destination.Named named -> admit(key, named.stream());
+            case Destination.OfKey own ->
+                admit(key, key.streams().size() == 1 ? key.streams().iterator().next() : StreamName.DEFAULT);
         };
     }
 
     private Mono<Void> admit(KeyRecord key, @Nullable StreamName stream) {
+        switch (protocol.acknowledgement(head)) {
+            case Acknowledgement.Refused no -> {
+                return refuse(new Objection(no.refusal(), no.detail()));
+            }
+            case Acknowledgement.Log log -> untilStored = false;
+            case Acknowledgement.Stored stored -> untilStored = true;
+        }
         if (stream != null && !key.allows(stream)) {
             return refuse(new Objection(Refusal.KEY_NOT_ALLOWED, "the ingestion key may not write this stream"));
         }
@@ -144,8 +198,10 @@ final class IngestExchange {
             return refuse(NOT_TRIED);
         }
         RequestFacts facts = reader.facts(request, head, protocol, key, stream, requestId, receivedAt);
-        return BodyCollector.collect(request.getBody(), Math.toIntExact(most), announced, lease)
-                .flatMap(body -> read(body, coding.get(), facts))
+        Mono<Body> arriving = collected != null
+                ? Mono.just(collected)
+                : BodyCollector.collect(request.getBody(), Math.toIntExact(most), announced, lease);
+        return arriving.flatMap(body -> read(body, coding.get(), facts))
                 .onErrorResume(this::failed)
                 .doFinally(this::ended);
     }
@@ -154,7 +210,8 @@ final class IngestExchange {
         bodyRead = true;
         metrics.body(body.size());
         trail.body(body.size());
-        return switch (steps.intake().read(body, coding, lease, facts)) {
+        return switch (steps.intake()
+                .read(body, coding, lease, facts, protocol.form(head).hiding(secret))) {
             case Intake.Result.Refused no -> refuse(no.objection());
             case Intake.Result.Read all -> {
                 List<Event> events = all.events();
@@ -163,6 +220,9 @@ final class IngestExchange {
                 metrics.receivedEvents(all.decoded());
                 uncounted = events.size();
                 rejected.forEach(rejection -> metrics.events(Outcome.REJECTED, rejection.refusal(), 1));
+                if (untilStored && !events.isEmpty()) {
+                    yield publishUntilStored(new StoredWait(steps.awaiting(), events), rejected);
+                }
                 yield events.isEmpty()
                         ? settled(new Verdict(requestId, events, 0, rejected))
                         : publish(events).flatMap(publication -> published(publication, events, rejected));
@@ -173,15 +233,37 @@ final class IngestExchange {
     private Mono<Publication> publish(List<Event> events) {
         return Mono.create(sink -> {
             HttpServerRequest connection = ServerHttpRequestDecorator.getNativeRequest(request);
-            connection.withConnection(own -> publish(events, sink, own.channel().eventLoop()));
+            connection.withConnection(
+                    own -> publish(events, null, sink, own.channel().eventLoop()));
         });
     }
 
-    private void publish(List<Event> events, MonoSink<Publication> sink, EventLoop loop) {
+    private Mono<Void> publishUntilStored(StoredWait wait, List<Rejection> rejected) {
+        // Nothing here may hold the events but the wait, which lets go of them.
+        return Mono.<EventLoop>create(sink -> {
+                    HttpServerRequest connection = ServerHttpRequestDecorator.getNativeRequest(request);
+                    connection.withConnection(own -> sink.success(own.channel().eventLoop()));
+                })
+                .flatMap(loop -> Mono.<Publication>create(sink -> publish(wait.events(), wait.placement(), sink, loop))
+                        .flatMap(publication -> publication instanceof Publication.Acknowledged
+                                ? awaitStored(wait, new Verdict(requestId, wait.release(), 0, rejected), loop)
+                                : published(publication, wait.release(), rejected)));
+    }
+
+    private Mono<Void> awaitStored(StoredWait wait, Verdict verdict, EventLoop loop) {
+        StoredAnswer answer = protocol.whenStored(head, verdict);
+        // The events are Kafka's now, and those who wait are bounded by themselves.
+        lease.close();
+        return wait.fates(loop).flatMap(fates -> answer(answer.of(fates), Outcome.ACCEPTED, null));
+    }
+
+    private void publish(
+            List<Event> events, @Nullable Placement placement, MonoSink<Publication> sink, EventLoop loop) {
+        int size = events.size();
         uncounted = 0;
-        Settlement settlement = steps.publisher().publish(events, trail.traceParent(), publication -> {
+        Settlement settlement = steps.publisher().publish(events, trail.traceParent(), placement, publication -> {
             // Counted here, where it becomes known, and not when it is answered: the client may have gone.
-            count(publication, events.size());
+            count(publication, size);
             // Kafka's thread serves all requests: it only knocks.
             loop.execute(() -> sink.success(publication));
         });
@@ -216,7 +298,7 @@ final class IngestExchange {
         if (verdict.unknown() > 0) {
             return answer(answer, Outcome.UNKNOWN, Refusal.LOG_UNAVAILABLE);
         }
-        return verdict.taken().isEmpty()
+        return verdict.taken().isEmpty() && !verdict.rejected().isEmpty()
                 ? answer(answer, Outcome.REJECTED, verdict.rejected().getFirst().refusal())
                 : answer(answer, Outcome.ACCEPTED, null);
     }

@@ -2,6 +2,7 @@ package dev.penstock.edge.http;
 
 import dev.penstock.edge.admit.BodyLimits;
 import dev.penstock.edge.admit.InFlightBudget;
+import dev.penstock.edge.decode.BodyForm;
 import dev.penstock.edge.decode.BodyReader;
 import dev.penstock.edge.decode.BodyReading;
 import dev.penstock.edge.decode.Envelope;
@@ -17,6 +18,7 @@ import dev.penstock.model.event.Payload;
 import dev.penstock.model.refusal.Refusal;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A body becomes events: unpack, split, check, stamp. Nothing is published before all of it is read, because a
 /// body can be broken at its end. Plain computation, on the calling thread.
@@ -50,18 +52,22 @@ final class Intake {
     }
 
     /// Reads a body, whose array must not change afterwards: the events are views of it.
-    Result read(Body body, ContentCoding coding, InFlightBudget.Lease lease, RequestFacts facts) {
-        boolean gzip = Gunzip.isGzip(body.bytes(), body.size());
+    Result read(Body sent, ContentCoding coding, InFlightBudget.Lease lease, RequestFacts facts, BodyForm form) {
+        Body body = form.base64() ? Base64Body.decoded(sent, lease) : sent;
+        if (body == null) {
+            return refused(Refusal.EDGE_FULL);
+        }
+        boolean gzip = Gunzip.isGzip(body.bytes(), body.size()) && (form.isSniffed() || coding == ContentCoding.GZIP);
         // Some clients send gzip without a word; no JSON begins like it.
         if (!gzip) {
             return coding == ContentCoding.GZIP && body.size() > 0
                     ? refused(Refusal.MALFORMED_ENCODING)
-                    : split(body, lease, facts);
+                    : split(body, lease, facts, form);
         }
         int most = limits.mostUnpacked(body.size());
         try (Gunzip gunzip = new Gunzip(body.bytes(), body.size(), most, lease::grow)) {
             return switch (gunzip.unpack()) {
-                case UNPACKED -> split(new Body(gunzip.output(), gunzip.size()), lease, facts);
+                case UNPACKED -> split(new Body(gunzip.output(), gunzip.size()), lease, facts, form);
                 case MALFORMED -> refused(Refusal.MALFORMED_ENCODING);
                 case NO_ROOM -> refused(Refusal.EDGE_FULL);
                 case TOO_LARGE ->
@@ -71,9 +77,15 @@ final class Intake {
         }
     }
 
-    private Result split(Body body, InFlightBudget.Lease lease, RequestFacts facts) {
-        Collector collector = new Collector(facts);
-        return switch (reader.read(body.bytes(), body.size(), collector)) {
+    /// The text that a body's object has for `name`, without unpacking anything; null when it has none.
+    @Nullable
+    String member(Body body, String name) {
+        return reader.member(body.bytes(), body.size(), "batch", name);
+    }
+
+    private Result split(Body body, InFlightBudget.Lease lease, RequestFacts facts, BodyForm form) {
+        Collector collector = new Collector(facts, lease);
+        return switch (reader.read(body.bytes(), body.size(), form, collector)) {
             case BodyReading.Complete complete ->
                 lease.growTo(complete.events() * LEAST_WEIGHT)
                         ? new Result.Read(collector.events, collector.rejected, complete.events())
@@ -92,8 +104,16 @@ final class Intake {
         private final List<Event> events = new ArrayList<>();
         private final List<Rejection> rejected = new ArrayList<>();
 
-        Collector(RequestFacts facts) {
+        private final InFlightBudget.Lease lease;
+
+        Collector(RequestFacts facts, InFlightBudget.Lease lease) {
             this.facts = facts;
+            this.lease = lease;
+        }
+
+        @Override
+        public boolean mayHold(int bytes) {
+            return lease.grow(bytes);
         }
 
         @Override

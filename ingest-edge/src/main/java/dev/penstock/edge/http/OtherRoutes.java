@@ -41,6 +41,8 @@ final class OtherRoutes {
         RouterFunctions.Builder routes = RouterFunctions.route();
         readOnly(routes, "/livez", request -> json(200, status("alive", List.of(), List.of())));
         readOnly(routes, "/readyz", request -> ready());
+        // Where Clickstream's load balancers ask.
+        readOnly(routes, "/health", request -> ready());
         return routes.route(RequestPredicates.all(), request -> refuse(request, null, Refusal.NOT_FOUND))
                 .build();
     }
