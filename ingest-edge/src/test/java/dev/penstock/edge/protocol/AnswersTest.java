@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +101,16 @@ class AnswersTest {
             @Override
             public String path() {
                 return "/v1/events";
+            }
+
+            @Override
+            public String method() {
+                return "POST";
+            }
+
+            @Override
+            public Set<String> headerNames() {
+                return Set.of();
             }
 
             @Override
