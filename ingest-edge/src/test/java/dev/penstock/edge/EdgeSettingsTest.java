@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.edge.admit.BodyLimits;
 import dev.penstock.edge.authenticate.AuthenticationPolicy;
+import dev.penstock.edge.authenticate.BadKeyPolicy;
 import dev.penstock.edge.decode.DecodeLimits;
 import dev.penstock.edge.http.HttpPolicy;
 import dev.penstock.edge.http.ProxyPolicy;
+import dev.penstock.edge.keys.KeysFilePolicy;
+import dev.penstock.edge.http.TracePolicy;
 import dev.penstock.edge.publish.Durability;
 import dev.penstock.edge.publish.DurabilityPolicy;
 import dev.penstock.edge.publish.PublishPolicy;
@@ -43,6 +46,8 @@ class EdgeSettingsTest {
                     .isEqualTo(new StampLimits(Duration.ofDays(400), Duration.ofHours(24)));
             assertThat(context.getBean(AuthenticationPolicy.class))
                     .isEqualTo(new AuthenticationPolicy(null, Duration.ofSeconds(60)));
+            assertThat(context.getBean(KeysFilePolicy.class)).isEqualTo(new KeysFilePolicy(null));
+            assertThat(context.getBean(BadKeyPolicy.class)).isEqualTo(new BadKeyPolicy(60, 30, 10_000));
             assertThat(context.getBean(PublishPolicy.class))
                     .isEqualTo(new PublishPolicy(
                             Duration.ofSeconds(1),
@@ -58,8 +63,15 @@ class EdgeSettingsTest {
                             Duration.ofSeconds(65),
                             Duration.ofSeconds(10),
                             Duration.ofSeconds(30),
+                            Duration.ofSeconds(10),
                             10_000,
+                            0,
+                            64,
+                            100,
+                            HttpPolicy.Logged.REFUSED,
+                            100,
                             Duration.ZERO));
+            assertThat(context.getBean(TracePolicy.class)).isEqualTo(new TracePolicy(10));
             assertThat(context.getBean(ProxyPolicy.class)).isEqualTo(new ProxyPolicy(0));
             assertThat(context.getBean(DurabilityPolicy.class)).isEqualTo(new DurabilityPolicy(Durability.STRICT));
         });
@@ -82,6 +94,10 @@ class EdgeSettingsTest {
                         "penstock.edge.stamp.future=2h",
                         "penstock.edge.control.snapshot=/tmp/snapshot",
                         "penstock.edge.control.stale-after=7s",
+                        "penstock.edge.control.keys-file=/etc/keys.yaml",
+                        "penstock.edge.bad-keys.per-minute=1",
+                        "penstock.edge.bad-keys.burst=2",
+                        "penstock.edge.bad-keys.addresses=3",
                         "penstock.edge.publish.answer-timeout=100ms",
                         "penstock.edge.publish.delivery-timeout=3s",
                         "penstock.edge.publish.request-timeout=2s",
@@ -94,6 +110,13 @@ class EdgeSettingsTest {
                         "penstock.edge.http.read-timeout=2s",
                         "penstock.edge.http.request-timeout=3s",
                         "penstock.edge.http.connections=4",
+                        "penstock.edge.http.connections-per-address=7",
+                        "penstock.edge.http.head-timeout=6s",
+                        "penstock.edge.http.headers=8",
+                        "penstock.edge.http.streams=9",
+                        "penstock.edge.http.access-log=all",
+                        "penstock.edge.http.access-log-rate=10",
+                        "penstock.edge.trace.callers-per-second=11",
                         "penstock.edge.http.drain-delay=5s",
                         "penstock.edge.trusted-proxies=1",
                         "penstock.edge.durability=development")
@@ -107,6 +130,9 @@ class EdgeSettingsTest {
                             .isEqualTo(new StampLimits(Duration.ofDays(1), Duration.ofHours(2)));
                     assertThat(context.getBean(AuthenticationPolicy.class))
                             .isEqualTo(new AuthenticationPolicy(Path.of("/tmp/snapshot"), Duration.ofSeconds(7)));
+                    assertThat(context.getBean(KeysFilePolicy.class))
+                            .isEqualTo(new KeysFilePolicy(Path.of("/etc/keys.yaml")));
+                    assertThat(context.getBean(BadKeyPolicy.class)).isEqualTo(new BadKeyPolicy(1, 2, 3));
                     assertThat(context.getBean(PublishPolicy.class))
                             .isEqualTo(new PublishPolicy(
                                     Duration.ofMillis(100),
@@ -122,8 +148,15 @@ class EdgeSettingsTest {
                                     Duration.ofSeconds(1),
                                     Duration.ofSeconds(2),
                                     Duration.ofSeconds(3),
+                                    Duration.ofSeconds(6),
                                     4,
+                                    7,
+                                    8,
+                                    9,
+                                    HttpPolicy.Logged.ALL,
+                                    10,
                                     Duration.ofSeconds(5)));
+                    assertThat(context.getBean(TracePolicy.class)).isEqualTo(new TracePolicy(11));
                     assertThat(context.getBean(ProxyPolicy.class)).isEqualTo(new ProxyPolicy(1));
                     assertThat(context.getBean(DurabilityPolicy.class))
                             .isEqualTo(new DurabilityPolicy(Durability.DEVELOPMENT));
@@ -143,9 +176,10 @@ class EdgeSettingsTest {
                 "penstock.edge.decode.events=0 | penstock.edge.decode.events must be between 1 and 1000000: 0",
                 "penstock.edge.stamp.past=-1d | penstock.edge.stamp.past must be between PT0S",
                 "penstock.edge.control.stale-after=1s | penstock.edge.control.stale-after must be at least PT5S: PT1S",
+                "penstock.edge.bad-keys.addresses=0 | penstock.edge.bad-keys.addresses must be between 1 and 1000000: 0",
                 "penstock.edge.publish.delivery-timeout=2s | penstock.edge.publish.delivery-timeout (PT2S) must not be below",
                 "penstock.edge.publish.buffer=1MB | penstock.edge.publish.buffer must be between 2097152B",
-                "penstock.edge.http.connections=0 | penstock.edge.http.connections must be at least 1: 0",
+                "penstock.edge.http.connections=0 | penstock.edge.http.connections must be between 1 and 2147483647: 0",
                 "penstock.edge.http.drain-delay=21s | penstock.edge.http.drain-delay must be between PT0S and PT20S: PT21S",
                 "penstock.edge.trusted-proxies=-1 | penstock.edge.trusted-proxies must be between 0 and 10: -1",
             })
@@ -173,10 +207,13 @@ class EdgeSettingsTest {
         DecodeLimits.class,
         StampLimits.class,
         AuthenticationPolicy.class,
+        BadKeyPolicy.class,
+        KeysFilePolicy.class,
         PublishPolicy.class,
         DurabilityPolicy.class,
         HttpPolicy.class,
-        ProxyPolicy.class
+        ProxyPolicy.class,
+        TracePolicy.class
     })
     static class Settings {}
 }

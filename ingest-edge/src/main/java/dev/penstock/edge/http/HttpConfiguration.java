@@ -20,11 +20,17 @@ import dev.penstock.edge.stamp.EventStamp;
 import dev.penstock.edge.stamp.StampLimits;
 import dev.penstock.model.event.EventIdGenerator;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,7 +43,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
     ProxyPolicy.class,
     BodyLimits.class,
     DecodeLimits.class,
-    StampLimits.class
+    StampLimits.class,
+    TracePolicy.class
 })
 public class HttpConfiguration {
 
@@ -62,8 +69,59 @@ public class HttpConfiguration {
     }
 
     @Bean
-    ServerSettings serverSettings(HttpPolicy policy, HttpMetrics metrics) {
-        return new ServerSettings(policy, metrics);
+    Connections connections(HttpPolicy policy, MeterRegistry registry) {
+        return new Connections(policy, registry);
+    }
+
+    @Bean
+    RefusalMark refusalMark() {
+        return new RefusalMark(new SecureRandom());
+    }
+
+    @Bean
+    ServerSettings serverSettings(
+            HttpPolicy policy,
+            Connections connections,
+            RefusalMark mark,
+            HttpMetrics metrics,
+            ServerProperties server) {
+        boolean tls = server.getSsl() != null && server.getSsl().isEnabled();
+        if (server.getHttp2().isEnabled() && !tls) {
+            throw new IllegalArgumentException(
+                    "server.http2.enabled needs server.ssl: HTTP/2 is spoken over TLS only, not in clear text");
+        }
+        return new ServerSettings(
+                policy,
+                connections,
+                mark,
+                metrics,
+                server.getMaxHttpRequestHeaderSize().toBytes());
+    }
+
+    @Bean
+    AccessLog accessLog(HttpPolicy policy, MeterRegistry registry) {
+        return new AccessLog(policy, registry);
+    }
+
+    /// Every span that is begun is sampled: it was begun because it shall be (see [RequestTracing]).
+    @Bean
+    Sampler spanSampler() {
+        return Sampler.alwaysOn();
+    }
+
+    @Bean
+    RequestTracing requestTracing(
+            ObjectProvider<SpanExporter> exporters,
+            Tracer tracer,
+            TracePolicy policy,
+            @Value("${management.tracing.sampling.probability}") double probability) {
+        boolean somewhere = exporters.stream().findAny().isPresent();
+        return new RequestTracing(somewhere ? tracer : null, probability, policy);
+    }
+
+    @Bean
+    RequestTrails requestTrails(HttpMetrics metrics, AccessLog log, RequestTracing tracing) {
+        return new RequestTrails(metrics, log, tracing);
     }
 
     @Bean
@@ -98,7 +156,13 @@ public class HttpConfiguration {
 
     @Bean
     WebHttpHandlerBuilderCustomizer ingestPath(
-            IngestSteps steps, HttpMetrics metrics, ProxyPolicy proxies, EventIdGenerator ids, InstantSource clock) {
+            IngestSteps steps,
+            HttpMetrics metrics,
+            RequestTrails trails,
+            RefusalMark mark,
+            ProxyPolicy proxies,
+            EventIdGenerator ids,
+            InstantSource clock) {
         Protocols protocols = new Protocols(List.of(
                 new NativeProtocol(),
                 new TinybirdProtocol(),
@@ -109,13 +173,14 @@ public class HttpConfiguration {
         RequestReader reader = new RequestReader(new RequestIds(ids), new SenderAddress(proxies));
         AnswerWriter writer = new AnswerWriter(
                 new RetryAfter(() -> ThreadLocalRandom.current().nextLong()));
-        return builder -> builder.httpHandlerDecorator(
-                others -> new IngestHandler(protocols, steps, reader, writer, metrics, clock, others));
+        RefusedRequests refused = new RefusedRequests(new NativeProtocol(), new RequestIds(ids), writer, trails, clock);
+        return builder -> builder.httpHandlerDecorator(others ->
+                new IngestHandler(protocols, steps, reader, writer, metrics, trails, mark, refused, clock, others));
     }
 
     @Bean
     RouterFunction<ServerResponse> otherRoutes(
-            Readiness readiness, HttpMetrics metrics, EventIdGenerator ids, InstantSource clock) {
-        return new OtherRoutes(readiness, new NativeProtocol(), new RequestIds(ids), metrics, clock).routes();
+            Readiness readiness, RequestTrails trails, EventIdGenerator ids, InstantSource clock) {
+        return new OtherRoutes(readiness, new NativeProtocol(), new RequestIds(ids), trails, clock).routes();
     }
 }

@@ -2,6 +2,7 @@ package dev.penstock.edge.http;
 
 import dev.penstock.edge.admit.InFlightBudget;
 import dev.penstock.edge.authenticate.Authentication;
+import dev.penstock.edge.authenticate.Presented;
 import dev.penstock.edge.protocol.Answer;
 import dev.penstock.edge.protocol.ClientProtocol;
 import dev.penstock.edge.protocol.Destination;
@@ -57,6 +58,7 @@ final class IngestExchange {
     private final RequestReader reader;
     private final AnswerWriter writer;
     private final HttpMetrics metrics;
+    private final RequestTrail trail;
     private final Instant receivedAt;
     private final String requestId;
     private final InFlightBudget.Lease lease;
@@ -68,6 +70,8 @@ final class IngestExchange {
     // The body broke off: there is no telling where the next request would begin.
     private boolean broken;
     private boolean counted;
+    // Events of the body whose fate is not counted yet.
+    private int uncounted;
 
     IngestExchange(
             ClientProtocol protocol,
@@ -78,6 +82,7 @@ final class IngestExchange {
             RequestReader reader,
             AnswerWriter writer,
             HttpMetrics metrics,
+            RequestTrails trails,
             Instant now) {
         this.protocol = protocol;
         this.head = head;
@@ -89,6 +94,7 @@ final class IngestExchange {
         this.metrics = metrics;
         this.receivedAt = now.truncatedTo(ChronoUnit.MILLIS);
         this.requestId = reader.requestId(head, now);
+        this.trail = trails.begin(request.getMethod().name(), head, requestId);
         this.lease = steps.budget().lease();
     }
 
@@ -141,9 +147,13 @@ final class IngestExchange {
 
     private Mono<Void> authenticate(@Nullable String presented) {
         secret = protocol.repeatsKey() ? presented : null;
-        return switch (steps.authenticator().authenticate(presented)) {
+        return switch (steps.authenticator()
+                .authenticate(new Presented(presented, head.header(HttpHeaders.ORIGIN), reader.source(request)))) {
             case Authentication.Refused no -> refuse(Objection.of(no.refusal()));
-            case Authentication.Authenticated yes -> direct(yes.key());
+            case Authentication.Authenticated yes -> {
+                trail.authenticated(yes.key());
+                yield direct(yes.key());
+            }
         };
     }
 
@@ -188,12 +198,16 @@ final class IngestExchange {
     private Mono<Void> read(Body body, ContentCoding coding, RequestFacts facts) {
         bodyRead = true;
         metrics.body(body.size());
+        trail.body(body.size());
         return switch (steps.intake()
                 .read(body, coding, lease, facts, protocol.form(head).hiding(secret))) {
             case Intake.Result.Refused no -> refuse(no.objection());
             case Intake.Result.Read all -> {
                 List<Event> events = all.events();
                 List<Rejection> rejected = all.rejected();
+                trail.decoded(all.decoded());
+                metrics.receivedEvents(all.decoded());
+                uncounted = events.size();
                 rejected.forEach(rejection -> metrics.events(Outcome.REJECTED, rejection.refusal(), 1));
                 yield events.isEmpty()
                         ? settled(new Verdict(requestId, events, 0, rejected))
@@ -210,7 +224,8 @@ final class IngestExchange {
     }
 
     private void publish(List<Event> events, MonoSink<Publication> sink, EventLoop loop) {
-        Settlement settlement = steps.publisher().publish(events, publication -> {
+        uncounted = 0;
+        Settlement settlement = steps.publisher().publish(events, trail.traceParent(), publication -> {
             // Counted here, where it becomes known, and not when it is answered: the client may have gone.
             count(publication, events.size());
             // Kafka's thread serves all requests: it only knocks.
@@ -258,6 +273,7 @@ final class IngestExchange {
     }
 
     private Mono<Void> answer(Answer answer, Outcome outcome, @Nullable Refusal reason) {
+        trail.answered(answer.status());
         count(outcome, reason);
         Mono<Void> written = writer.write(response, answer, reason, requestId, bodyRead || (isSmall() && !broken));
         // Spring takes the body from an answer to HEAD, and with it what would have sent the status.
@@ -295,6 +311,8 @@ final class IngestExchange {
                 .setCause(error)
                 .addKeyValue("request", requestId)
                 .log("a request failed, its events are answered as unknown");
+        metrics.events(Outcome.UNKNOWN, Refusal.INTERNAL, uncounted);
+        uncounted = 0;
         Objection objection = Objection.of(Refusal.INTERNAL);
         return answer(protocol.refused(objection, requestId), Outcome.UNKNOWN, Refusal.INTERNAL);
     }
@@ -310,7 +328,7 @@ final class IngestExchange {
     private void count(Outcome outcome, @Nullable Refusal reason) {
         if (!counted) {
             counted = true;
-            metrics.request(outcome, reason);
+            trail.ended(outcome, reason);
         }
     }
 }

@@ -43,7 +43,9 @@ final class Intake {
     sealed interface Result {
 
         /// Each event is in one of the two lists.
-        record Read(List<Event> events, List<Rejection> rejected) implements Result {}
+        ///
+        /// @param decoded how many there were, as the reader counted them
+        record Read(List<Event> events, List<Rejection> rejected, int decoded) implements Result {}
 
         /// The body is refused as a whole.
         record Refused(Objection objection) implements Result {}
@@ -86,7 +88,7 @@ final class Intake {
         return switch (reader.read(body.bytes(), body.size(), form, collector)) {
             case BodyReading.Complete complete ->
                 lease.growTo(complete.events() * LEAST_WEIGHT)
-                        ? new Result.Read(collector.events, collector.rejected)
+                        ? new Result.Read(collector.events, collector.rejected, complete.events())
                         : refused(Refusal.EDGE_FULL);
             case BodyReading.Refused no -> new Result.Refused(new Objection(no.refusal(), no.detail()));
         };

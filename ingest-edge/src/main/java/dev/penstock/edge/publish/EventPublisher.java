@@ -3,6 +3,7 @@ package dev.penstock.edge.publish;
 import dev.penstock.edge.ready.Gate;
 import dev.penstock.model.event.Event;
 import dev.penstock.model.wire.EventCodec;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class EventPublisher implements Gate {
 
     private static final Logger log = LoggerFactory.getLogger(EventPublisher.class);
+
+    private static final String TRACE_PARENT = "traceparent";
 
     private final Producer<byte[], byte[]> producer;
     private final String topic;
@@ -70,12 +73,21 @@ public final class EventPublisher implements Gate {
         return breaker.isOpen();
     }
 
+    /// Hands events to Kafka, all of one request, that belong to no trace.
+    ///
+    /// @see #publish(List, String, Consumer)
+    public @Nullable Settlement publish(List<Event> events, Consumer<Publication> listener) {
+        return publish(events, "", listener);
+    }
+
     /// Hands events to Kafka, all of one request.
     ///
+    /// @param traceParent W3C `traceparent` of the span this happens in, which the records carry as a header; empty for
+    ///     none
     /// @param listener told once, on any thread, possibly before this method returns; must be quick
     /// @return what the caller ends the waiting with, at the time it wants to answer; null when `listener` knows
     /// already
-    public @Nullable Settlement publish(List<Event> events, Consumer<Publication> listener) {
+    public @Nullable Settlement publish(List<Event> events, String traceParent, Consumer<Publication> listener) {
         if (!breaker.tryPass()) {
             metrics.shed();
             listener.accept(new Publication.Shed());
@@ -93,12 +105,12 @@ public final class EventPublisher implements Gate {
             }
             listener.accept(publication);
         });
-        send(events, settlement);
+        send(events, traceParent.getBytes(StandardCharsets.US_ASCII), settlement);
         return settlement.isComplete() ? null : settlement;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the settlement is called back, for failures too
-    private void send(List<Event> events, Settlement settlement) {
+    private void send(List<Event> events, byte[] traceParent, Settlement settlement) {
         int settling = 0;
         try {
             for (Event event : events) {
@@ -108,6 +120,9 @@ public final class EventPublisher implements Gate {
                 }
                 ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                         topic, null, event.receivedAt().toEpochMilli(), RecordKey.of(event), EventCodec.encode(event));
+                if (traceParent.length > 0) {
+                    record.headers().add(TRACE_PARENT, traceParent);
+                }
                 producer.send(record, settlement);
                 settling++;
             }
