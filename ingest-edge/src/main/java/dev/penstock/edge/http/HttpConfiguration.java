@@ -3,6 +3,7 @@ package dev.penstock.edge.http;
 import dev.penstock.edge.admit.BodyLimits;
 import dev.penstock.edge.admit.InFlightBudget;
 import dev.penstock.edge.authenticate.Authenticator;
+import dev.penstock.edge.authenticate.OriginPolicy;
 import dev.penstock.edge.decode.BodyReader;
 import dev.penstock.edge.decode.DecodeLimits;
 import dev.penstock.edge.protocol.AutoblocksProtocol;
@@ -141,6 +142,7 @@ public class HttpConfiguration {
 
     @Bean
     IngestSteps ingestSteps(
+            OriginPolicy origins,
             Authenticator authenticator,
             BodyLimits bodies,
             InFlightBudget budget,
@@ -151,7 +153,15 @@ public class HttpConfiguration {
             PublishPolicy publishing) {
         Intake intake = new Intake(bodies, new BodyReader(decoding), new EventStamp(stamping, ids));
         KeylessBodies keyless = new KeylessBodies(budget.limit());
-        return new IngestSteps(authenticator, bodies, budget, keyless, intake, publisher, publishing);
+        return new IngestSteps(
+                new Cors(origins, authenticator),
+                authenticator,
+                bodies,
+                budget,
+                keyless,
+                intake,
+                publisher,
+                publishing);
     }
 
     @Bean

@@ -8,6 +8,7 @@ import dev.penstock.edge.publish.PublishPolicy;
 
 /// The steps of a request, in the order it meets them.
 record IngestSteps(
+        Cors cors,
         Authenticator authenticator,
         BodyLimits limits,
         InFlightBudget budget,

@@ -128,8 +128,8 @@ class CloudEventsProtocolTest {
     @ParameterizedTest
     @CsvSource({"f\u00fcr, f\u00fcr", "f%C3%BCr, f\u00fcr", "%ff, %ff", "100%, 100%", "%zz, %zz"})
     void aHeaderIsReadAsItIsMeant(String sent, String meant) {
-        Talk.Told told = Talk.post(
-                cloudEvents, PATH, "1", "Authorization", BEARER, "ce-specversion", "1.0", "ce-subject", sent);
+        Talk.Told told =
+                Talk.post(cloudEvents, PATH, "1", "Authorization", BEARER, "ce-specversion", "1.0", "ce-subject", sent);
 
         assertThat(told.payload()).contains("\"subject\":\"" + meant + "\"");
     }
