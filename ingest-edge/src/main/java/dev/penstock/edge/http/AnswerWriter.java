@@ -39,7 +39,9 @@ final class AnswerWriter {
             headers.set(HttpHeaders.CONTENT_TYPE, answer.contentType());
         }
         answer.headers().forEach(headers::set);
-        headers.setContentLength(body.length);
+        if (answer.status() != 204) {
+            headers.setContentLength(body.length);
+        }
         headers.set("X-Request-Id", requestId);
         if (reason != null) {
             explain(headers, answer.status(), reason);
@@ -54,7 +56,11 @@ final class AnswerWriter {
         switch (status) {
             case 401 -> headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
             case 405 -> headers.set(HttpHeaders.ALLOW, "POST");
-            case 415 -> headers.set(HttpHeaders.ACCEPT_ENCODING, "gzip");
+            case 415 -> {
+                if (reason == Refusal.UNSUPPORTED_ENCODING) {
+                    headers.set(HttpHeaders.ACCEPT_ENCODING, "gzip");
+                }
+            }
             case 429, 503 -> {
                 // Whoever knows better has said it already.
                 if (!headers.containsHeader(HttpHeaders.RETRY_AFTER)) {

@@ -4,6 +4,7 @@ import dev.penstock.edge.admit.AdmissionControl;
 import dev.penstock.edge.admit.BodyLimits;
 import dev.penstock.edge.admit.InFlightBudget;
 import dev.penstock.edge.authenticate.Authenticator;
+import dev.penstock.edge.authenticate.OriginPolicy;
 import dev.penstock.edge.decode.BodyReader;
 import dev.penstock.edge.decode.DecodeLimits;
 import dev.penstock.edge.protocol.AutoblocksProtocol;
@@ -137,6 +138,7 @@ public class HttpConfiguration {
 
     @Bean
     IngestSteps ingestSteps(
+            OriginPolicy origins,
             Authenticator authenticator,
             BodyLimits bodies,
             InFlightBudget budget,
@@ -149,7 +151,17 @@ public class HttpConfiguration {
             Awaiting awaiting) {
         Intake intake = new Intake(bodies, new BodyReader(decoding), new EventStamp(stamping, ids));
         KeylessBodies keyless = new KeylessBodies(budget.limit());
-        return new IngestSteps(authenticator, bodies, budget, admission, keyless, intake, publisher, publishing, awaiting);
+        return new IngestSteps(
+                new Cors(origins, authenticator),
+                authenticator,
+                bodies,
+                budget,
+                admission,
+                keyless,
+                intake,
+                publisher,
+                publishing,
+                awaiting);
     }
 
     @Bean

@@ -76,6 +76,7 @@ final class IngestExchange {
     private @Nullable Body collected;
     private @Nullable String secret;
     private boolean untilStored;
+    private @Nullable KeyRecord proved;
     private boolean bodyRead;
     // The body broke off: there is no telling where the next request would begin.
     private boolean broken;
@@ -118,9 +119,14 @@ final class IngestExchange {
     }
 
     private Mono<Void> authenticate() {
+        if (Cors.isPreflight(head)) {
+            return steps.cors().allows(presented(protocol.key(head)))
+                    ? answer(Cors.welcome(head), Outcome.SERVED, null)
+                    : refuse(Objection.of(Refusal.ORIGIN_NOT_ALLOWED));
+        }
         Answer aside = protocol.aside(head, receivedAt);
         if (aside != null) {
-            return answer(aside, Outcome.ACCEPTED, null);
+            return answer(aside, Outcome.SERVED, null);
         }
         if (!protocol.takes(head.method())) {
             return refuse(Objection.of(Refusal.METHOD_NOT_ALLOWED));
@@ -157,14 +163,18 @@ final class IngestExchange {
 
     private Mono<Void> authenticate(@Nullable String presented) {
         secret = protocol.repeatsKey() ? presented : null;
-        return switch (steps.authenticator()
-                .authenticate(new Presented(presented, head.header(HttpHeaders.ORIGIN), reader.source(request)))) {
+        return switch (steps.authenticator().authenticate(presented(presented))) {
             case Authentication.Refused no -> refuse(Objection.of(no.refusal()));
             case Authentication.Authenticated yes -> {
+                proved = yes.key();
                 trail.authenticated(yes.key());
                 yield direct(yes.key());
             }
         };
+    }
+
+    private Presented presented(@Nullable String key) {
+        return new Presented(key, head.header(HttpHeaders.ORIGIN), reader.source(request));
     }
 
     private Mono<Void> direct(KeyRecord key) {
@@ -361,6 +371,7 @@ final class IngestExchange {
         }
         // The events are done with; who reads his answer slowly holds no more than that.
         lease.shrinkTo(answer.body().length());
+        steps.cors().describe(response.getHeaders(), head, proved, reason);
         Mono<Void> written = writer.write(response, answer, reason, requestId, bodyRead || (isSmall() && !broken));
         // Spring takes the body from an answer to HEAD, and with it what would have sent the status.
         return request.getMethod().equals(HttpMethod.HEAD) ? written.then(Mono.defer(response::setComplete)) : written;

@@ -10,6 +10,7 @@ import dev.penstock.edge.stored.Awaiting;
 
 /// The steps of a request, in the order it meets them.
 record IngestSteps(
+        Cors cors,
         Authenticator authenticator,
         BodyLimits limits,
         InFlightBudget budget,
