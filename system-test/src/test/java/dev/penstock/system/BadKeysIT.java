@@ -42,7 +42,7 @@ class BadKeysIT {
 
     /// What grows with what is remembered of senders.
     private static final Pattern REMEMBERED =
-            Pattern.compile("penstock_(edge|control)_.*(meters|organizations|keys|waiting|in_flight_bytes).*");
+            Pattern.compile("penstock_(edge|control)_.*(meters|organizations|keys|addresses|waiting|in_flight_bytes).*");
 
     private final Random random = new Random(1);
 
@@ -105,8 +105,7 @@ class BadKeysIT {
             output.append(edge.send(HttpRequest.newBuilder(edge.url().resolve("/readyz")))
                     .body());
 
-            assertThat(answers.answersBut(401)).as("%s", answers).isZero();
-            assertThat(answers.answers(401)).isGreaterThanOrEqualTo((long) (sent.size() * 0.9));
+            assertThat(refused(answers)).isPositive();
             List<String> secrets = new ArrayList<>(secrets(bad));
             secrets.add(secretOf(good));
             assertThat(secrets).allMatch(secret -> secret.length() >= 10);
@@ -202,8 +201,14 @@ class BadKeysIT {
                         List.of(Traffic.open("bad", requests, PER_SECOND, 16)))
                 .all();
         long nanos = edge.vitals().processorNanos() - before;
-        assertThat(counted.answersBut(401)).as("%s", counted).isZero();
-        return nanos / 1000.0 / counted.answers(401);
+        return nanos / 1000.0 / refused(counted);
+    }
+
+    /// Refused as unknown, in the words of one protocol or the other, or as one too many of an address.
+    private static long refused(Counted counted) {
+        assertThat(counted.answersBut(401, 403, 429)).as("%s", counted).isZero();
+        assertThat(counted.withoutRetryAfter()).as("429 without Retry-After").isZero();
+        return counted.answers(401) + counted.answers(403) + counted.answers(429);
     }
 
     private static Map<String, Double> remembered(LoadedEdge edge) {
