@@ -3,6 +3,7 @@ package dev.penstock.edge;
 import dev.penstock.control.topic.ControlTopic;
 import dev.penstock.control.write.ControlPlane;
 import dev.penstock.control.write.ControlWriter;
+import dev.penstock.control.write.KeySettings;
 import dev.penstock.control.write.WriteResult;
 import dev.penstock.control.write.WriterSettings;
 import dev.penstock.local.testing.TestingKafka;
@@ -11,8 +12,10 @@ import dev.penstock.model.key.IngestionKey;
 import dev.penstock.model.organization.OrgId;
 import dev.penstock.model.stream.StreamName;
 import dev.penstock.model.topic.Topic;
+import dev.penstock.model.usage.UsageRecord;
 import dev.penstock.model.wire.EventCodec;
 import dev.penstock.model.wire.MalformedRecordException;
+import dev.penstock.model.wire.UsageCodec;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -118,6 +121,12 @@ public final class RunningEdge implements AutoCloseable {
         require(control.revokeKey(revoked.id()));
     }
 
+    public IngestionKey newKey(KeySettings settings) {
+        IngestionKey made = control.newKey("test");
+        require(control.createKey(made, ORG, settings));
+        return made;
+    }
+
     public String key() {
         return key.reveal();
     }
@@ -178,6 +187,29 @@ public final class RunningEdge implements AutoCloseable {
             while (records.size() < end) {
                 consumer.poll(Duration.ofMillis(200)).forEach(records::add);
             }
+        }
+        return records;
+    }
+
+    /// Everything in the usage topic now, in its order. May be asked after [#close].
+    public List<UsageRecord> usage() {
+        TopicPartition partition = new TopicPartition(Topic.USAGE.name(prefix), 0);
+        List<UsageRecord> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", kafka.bootstrap()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end =
+                    consumer.endOffsets(List.of(partition)).values().iterator().next();
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    UsageCodec.decode(record.key(), record.value()).ifPresent(records::add);
+                }
+            }
+        } catch (MalformedRecordException e) {
+            throw new AssertionError("the edge wrote a record that cannot be read", e);
         }
         return records;
     }

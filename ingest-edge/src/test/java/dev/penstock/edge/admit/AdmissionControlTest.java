@@ -197,7 +197,8 @@ class AdmissionControlTest {
                 .isInstanceOfSatisfying(
                         Admission.Refused.class,
                         refused -> assertThat(refused.refusal()).isEqualTo(Refusal.SINK_FULL));
-        Admission.Refused within = refusedWithin(admitted(key, 0), List.of(event(CLICKS), event(CLICKS), event(BACKFILL)), 0);
+        Admission.Refused within =
+                refusedWithin(admitted(key, 0), List.of(event(CLICKS), event(CLICKS), event(BACKFILL)), 0);
 
         assertThat(within.refusal()).isEqualTo(Refusal.SINK_FULL);
         assertThat(admitted(key, 0).settle(events(CLICKS, 3), 0, now)).isNull();
