@@ -149,7 +149,8 @@ public class HttpConfiguration {
             Awaiting awaiting) {
         Intake intake = new Intake(bodies, new BodyReader(decoding), new EventStamp(stamping, ids));
         KeylessBodies keyless = new KeylessBodies(budget.limit());
-        return new IngestSteps(authenticator, bodies, budget, admission, keyless, intake, publisher, publishing, awaiting);
+        return new IngestSteps(
+                authenticator, bodies, budget, admission, keyless, intake, publisher, publishing, awaiting);
     }
 
     @Bean
