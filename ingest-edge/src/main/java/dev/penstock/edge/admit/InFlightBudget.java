@@ -67,6 +67,18 @@ public final class InFlightBudget {
             return false;
         }
 
+        /// Gives `bytes` back that were taken and are not needed any more.
+        public void giveBack(long bytes) {
+            long before = held.get();
+            while (before != CLOSED) {
+                if (held.compareAndSet(before, before - bytes)) {
+                    used.addAndGet(-bytes);
+                    return;
+                }
+                before = held.get();
+            }
+        }
+
         /// Takes what is missing to `bytes` in all.
         ///
         /// @return false when the budget has not as many left, or the lease is closed

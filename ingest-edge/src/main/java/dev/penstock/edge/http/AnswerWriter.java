@@ -13,9 +13,14 @@ import reactor.core.publisher.Mono;
 final class AnswerWriter {
 
     private final RetryAfter retryAfter;
+    private final String codings;
 
-    AnswerWriter(RetryAfter retryAfter) {
+    /// Makes a writer.
+    ///
+    /// @param codings the `Accept-Encoding` of a refusal of another one
+    AnswerWriter(RetryAfter retryAfter, String codings) {
         this.retryAfter = retryAfter;
+        this.codings = codings;
     }
 
     /// Writes one answer.
@@ -44,7 +49,7 @@ final class AnswerWriter {
         switch (status) {
             case 401 -> headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
             case 405 -> headers.set(HttpHeaders.ALLOW, "POST");
-            case 415 -> headers.set(HttpHeaders.ACCEPT_ENCODING, "gzip");
+            case 415 -> headers.set(HttpHeaders.ACCEPT_ENCODING, codings);
             case 429, 503 -> headers.set(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfter.seconds(reason)));
             default -> {}
         }

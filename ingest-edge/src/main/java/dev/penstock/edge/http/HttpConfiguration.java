@@ -3,7 +3,6 @@ package dev.penstock.edge.http;
 import dev.penstock.edge.admit.BodyLimits;
 import dev.penstock.edge.admit.InFlightBudget;
 import dev.penstock.edge.authenticate.Authenticator;
-import dev.penstock.edge.decode.BodyReader;
 import dev.penstock.edge.decode.DecodeLimits;
 import dev.penstock.edge.protocol.NativeProtocol;
 import dev.penstock.edge.protocol.Protocols;
@@ -14,6 +13,7 @@ import dev.penstock.edge.ready.Gate;
 import dev.penstock.edge.ready.Readiness;
 import dev.penstock.edge.stamp.EventStamp;
 import dev.penstock.edge.stamp.StampLimits;
+import dev.penstock.edge.unpack.ContentCodings;
 import dev.penstock.model.event.EventIdGenerator;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -33,7 +33,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
     ProxyPolicy.class,
     BodyLimits.class,
     DecodeLimits.class,
-    StampLimits.class
+    StampLimits.class,
+    LargeBodyPolicy.class
 })
 public class HttpConfiguration {
 
@@ -85,19 +86,37 @@ public class HttpConfiguration {
             DecodeLimits decoding,
             StampLimits stamping,
             EventIdGenerator ids,
+            ContentCodings codings,
+            LargeBodies largeBodies,
+            LargeBodyPolicy large,
             EventPublisher publisher,
             PublishPolicy publishing) {
-        Intake intake = new Intake(bodies, new BodyReader(decoding), new EventStamp(stamping, ids));
-        return new IngestSteps(authenticator, bodies, budget, intake, publisher, publishing);
+        Intake intake = new Intake(bodies, decoding, large, codings, new EventStamp(stamping, ids));
+        return new IngestSteps(authenticator, bodies, budget, intake, largeBodies, publisher, publishing);
+    }
+
+    @Bean
+    ContentCodings contentCodings() {
+        return ContentCodings.ofThisMachine();
+    }
+
+    @Bean
+    LargeBodies largeBodies(LargeBodyPolicy policy, MeterRegistry registry) {
+        return new LargeBodies(policy, registry);
     }
 
     @Bean
     WebHttpHandlerBuilderCustomizer ingestPath(
-            IngestSteps steps, HttpMetrics metrics, ProxyPolicy proxies, EventIdGenerator ids, InstantSource clock) {
+            IngestSteps steps,
+            HttpMetrics metrics,
+            ProxyPolicy proxies,
+            EventIdGenerator ids,
+            ContentCodings codings,
+            InstantSource clock) {
         Protocols protocols = new Protocols(List.of(new NativeProtocol(), new TinybirdProtocol()));
         RequestReader reader = new RequestReader(new RequestIds(ids), new SenderAddress(proxies));
         AnswerWriter writer = new AnswerWriter(
-                new RetryAfter(() -> ThreadLocalRandom.current().nextLong()));
+                new RetryAfter(() -> ThreadLocalRandom.current().nextLong()), codings.names());
         return builder -> builder.httpHandlerDecorator(
                 others -> new IngestHandler(protocols, steps, reader, writer, metrics, clock, others));
     }

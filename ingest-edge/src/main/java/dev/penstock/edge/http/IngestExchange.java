@@ -11,7 +11,9 @@ import dev.penstock.edge.protocol.RequestHead;
 import dev.penstock.edge.protocol.Verdict;
 import dev.penstock.edge.publish.Publication;
 import dev.penstock.edge.publish.Settlement;
+import dev.penstock.edge.stamp.IdempotencyKey;
 import dev.penstock.edge.stamp.RequestFacts;
+import dev.penstock.edge.unpack.ContentCodings.Announced;
 import dev.penstock.model.event.Event;
 import dev.penstock.model.key.KeyRecord;
 import dev.penstock.model.refusal.Refusal;
@@ -21,7 +23,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +40,8 @@ import reactor.netty.http.server.HttpServerRequest;
 /// One request that brings events, from its head to its answer. What can be refused by the head alone is refused
 /// before the body is read.
 ///
-/// Runs on the event loop of its connection, which it never blocks.
+/// Runs on the event loop of its connection, which it never blocks: a large body is read, and its events are handed to
+/// Kafka, on a thread of [LargeBodies].
 final class IngestExchange {
 
     private static final Logger log = LoggerFactory.getLogger(IngestExchange.class);
@@ -119,9 +121,13 @@ final class IngestExchange {
         if (stream != null && !key.allows(stream)) {
             return refuse(new Objection(Refusal.KEY_NOT_ALLOWED, "the ingestion key may not write this stream"));
         }
-        Optional<ContentCoding> coding = ContentCoding.of(head.header(HttpHeaders.CONTENT_ENCODING));
-        if (coding.isEmpty()) {
-            return refuse(Objection.of(Refusal.UNSUPPORTED_ENCODING));
+        Announced coding = steps.intake().announced(request.getHeaders().getOrEmpty(HttpHeaders.CONTENT_ENCODING));
+        if (coding instanceof Announced.Unsupported) {
+            return refuse(
+                    new Objection(Refusal.UNSUPPORTED_ENCODING, steps.intake().codingsInWords()));
+        }
+        if (reader.hasWrongIdempotencyKey(head, protocol)) {
+            return refuse(new Objection(Refusal.INVALID_PARAMETER, IdempotencyKey.RULE));
         }
         long announced = request.getHeaders().getContentLength();
         long most = steps.limits().body().toBytes();
@@ -137,15 +143,25 @@ final class IngestExchange {
         }
         RequestFacts facts = reader.facts(request, head, protocol, key, stream, requestId, receivedAt);
         return BodyCollector.collect(request.getBody(), Math.toIntExact(most), announced, lease)
-                .flatMap(body -> read(body, coding.get(), facts))
+                .flatMap(body -> read(body, coding, facts))
                 .onErrorResume(this::failed)
                 .doFinally(this::ended);
     }
 
-    private Mono<Void> read(Body body, ContentCoding coding, RequestFacts facts) {
+    private Mono<Void> read(Body body, Announced coding, RequestFacts facts) {
         bodyRead = true;
         metrics.body(body.size());
-        return switch (steps.intake().read(body, coding, lease, facts)) {
+        Intake intake = steps.intake();
+        Intake.Result brief = intake.readBriefly(body, coding, lease, facts);
+        return brief != null
+                ? judge(brief)
+                : steps.largeBodies()
+                        .read(request, () -> intake.read(body, coding, lease, facts))
+                        .flatMap(this::judge);
+    }
+
+    private Mono<Void> judge(Intake.Result result) {
+        return switch (result) {
             case Intake.Result.Refused no -> refuse(no.objection());
             case Intake.Result.Read all -> {
                 List<Event> events = all.events();

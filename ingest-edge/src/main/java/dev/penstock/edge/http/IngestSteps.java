@@ -12,5 +12,6 @@ record IngestSteps(
         BodyLimits limits,
         InFlightBudget budget,
         Intake intake,
+        LargeBodies largeBodies,
         EventPublisher publisher,
         PublishPolicy publishing) {}

@@ -29,6 +29,8 @@ final class RetryAfter {
                     METHOD_NOT_ALLOWED,
                     INVALID_PARAMETER,
                     INVALID_STREAM,
+                    UNKNOWN_STREAM,
+                    IDEMPOTENCY_NEEDS_TIME,
                     EMPTY_BODY,
                     MALFORMED_JSON,
                     JSON_TOO_COMPLEX,

@@ -23,6 +23,9 @@ public record Objection(Refusal refusal, String detail) {
             case METHOD_NOT_ALLOWED -> "this path takes another method";
             case INVALID_PARAMETER -> "a parameter is missing or wrong";
             case INVALID_STREAM -> "a stream is named by 1 to 128 of A-Z a-z 0-9 _ and does not begin with a digit";
+            case UNKNOWN_STREAM -> "the organization has no such stream";
+            case IDEMPOTENCY_NEEDS_TIME ->
+                "with an Idempotency-Key that is no UUIDv7, every event needs a time of its own";
             case EMPTY_BODY -> "the request has no event";
             case MALFORMED_JSON -> "the body is not JSON";
             case JSON_TOO_COMPLEX -> "the JSON is deeper or longer than this edge takes";
@@ -33,8 +36,8 @@ public record Objection(Refusal refusal, String detail) {
             case BODY_TOO_LARGE -> "the body is larger than this edge takes";
             case TOO_MANY_EVENTS -> "the request has more events than this edge takes";
             case BODY_TIMEOUT -> "the body did not arrive in time";
-            case UNSUPPORTED_ENCODING -> "the body may be sent plain or with gzip";
-            case MALFORMED_ENCODING -> "the body is not sound gzip";
+            case UNSUPPORTED_ENCODING -> "the body is packed in a way this edge does not take";
+            case MALFORMED_ENCODING -> "the body is not what its Content-Encoding says";
             case EDGE_FULL -> "this edge holds as much as it may, try again";
             case LOG_UNAVAILABLE -> "the log did not take the events in time, send them again";
             case NOT_READY -> "this edge is starting or stopping, try again";
