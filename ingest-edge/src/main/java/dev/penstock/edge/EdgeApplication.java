@@ -2,6 +2,7 @@ package dev.penstock.edge;
 
 import dev.penstock.edge.authenticate.AuthenticateConfiguration;
 import dev.penstock.edge.http.HttpConfiguration;
+import dev.penstock.edge.keys.KeysConfiguration;
 import dev.penstock.edge.publish.PublishConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -13,7 +14,7 @@ import org.springframework.context.annotation.Import;
 @SpringBootConfiguration(proxyBeanMethods = false)
 // Of Boot's Kafka only the properties are used: templates and listeners would be beans nobody asks for.
 @EnableAutoConfiguration(exclude = KafkaAutoConfiguration.class)
-@Import({HttpConfiguration.class, AuthenticateConfiguration.class, PublishConfiguration.class})
+@Import({HttpConfiguration.class, KeysConfiguration.class, AuthenticateConfiguration.class, PublishConfiguration.class})
 public class EdgeApplication {
 
     public static void main(String[] args) {

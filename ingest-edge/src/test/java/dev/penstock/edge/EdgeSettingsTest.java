@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.edge.admit.BodyLimits;
 import dev.penstock.edge.authenticate.AuthenticationPolicy;
+import dev.penstock.edge.authenticate.BadKeyPolicy;
 import dev.penstock.edge.decode.DecodeLimits;
 import dev.penstock.edge.http.HttpPolicy;
 import dev.penstock.edge.http.ProxyPolicy;
+import dev.penstock.edge.keys.KeysFilePolicy;
 import dev.penstock.edge.publish.Durability;
 import dev.penstock.edge.publish.DurabilityPolicy;
 import dev.penstock.edge.publish.PublishPolicy;
@@ -43,6 +45,8 @@ class EdgeSettingsTest {
                     .isEqualTo(new StampLimits(Duration.ofDays(400), Duration.ofHours(24)));
             assertThat(context.getBean(AuthenticationPolicy.class))
                     .isEqualTo(new AuthenticationPolicy(null, Duration.ofSeconds(60)));
+            assertThat(context.getBean(KeysFilePolicy.class)).isEqualTo(new KeysFilePolicy(null));
+            assertThat(context.getBean(BadKeyPolicy.class)).isEqualTo(new BadKeyPolicy(60, 30, 10_000));
             assertThat(context.getBean(PublishPolicy.class))
                     .isEqualTo(new PublishPolicy(
                             Duration.ofSeconds(1),
@@ -82,6 +86,10 @@ class EdgeSettingsTest {
                         "penstock.edge.stamp.future=2h",
                         "penstock.edge.control.snapshot=/tmp/snapshot",
                         "penstock.edge.control.stale-after=7s",
+                        "penstock.edge.control.keys-file=/etc/keys.yaml",
+                        "penstock.edge.bad-keys.per-minute=1",
+                        "penstock.edge.bad-keys.burst=2",
+                        "penstock.edge.bad-keys.addresses=3",
                         "penstock.edge.publish.answer-timeout=100ms",
                         "penstock.edge.publish.delivery-timeout=3s",
                         "penstock.edge.publish.request-timeout=2s",
@@ -107,6 +115,9 @@ class EdgeSettingsTest {
                             .isEqualTo(new StampLimits(Duration.ofDays(1), Duration.ofHours(2)));
                     assertThat(context.getBean(AuthenticationPolicy.class))
                             .isEqualTo(new AuthenticationPolicy(Path.of("/tmp/snapshot"), Duration.ofSeconds(7)));
+                    assertThat(context.getBean(KeysFilePolicy.class))
+                            .isEqualTo(new KeysFilePolicy(Path.of("/etc/keys.yaml")));
+                    assertThat(context.getBean(BadKeyPolicy.class)).isEqualTo(new BadKeyPolicy(1, 2, 3));
                     assertThat(context.getBean(PublishPolicy.class))
                             .isEqualTo(new PublishPolicy(
                                     Duration.ofMillis(100),
@@ -143,6 +154,7 @@ class EdgeSettingsTest {
                 "penstock.edge.decode.events=0 | penstock.edge.decode.events must be between 1 and 1000000: 0",
                 "penstock.edge.stamp.past=-1d | penstock.edge.stamp.past must be between PT0S",
                 "penstock.edge.control.stale-after=1s | penstock.edge.control.stale-after must be at least PT5S: PT1S",
+                "penstock.edge.bad-keys.addresses=0 | penstock.edge.bad-keys.addresses must be between 1 and 1000000: 0",
                 "penstock.edge.publish.delivery-timeout=2s | penstock.edge.publish.delivery-timeout (PT2S) must not be below",
                 "penstock.edge.publish.buffer=1MB | penstock.edge.publish.buffer must be between 2097152B",
                 "penstock.edge.http.connections=0 | penstock.edge.http.connections must be at least 1: 0",
@@ -173,6 +185,8 @@ class EdgeSettingsTest {
         DecodeLimits.class,
         StampLimits.class,
         AuthenticationPolicy.class,
+        BadKeyPolicy.class,
+        KeysFilePolicy.class,
         PublishPolicy.class,
         DurabilityPolicy.class,
         HttpPolicy.class,

@@ -63,6 +63,7 @@ public final class RunningEdge implements AutoCloseable {
         this.prefix = "edge" + PREFIXES.incrementAndGet() + ".";
         kafka.createTopic(Topic.CONTROL.name(prefix), 1, Topic.CONTROL.settings());
         kafka.createTopic(Topic.EVENTS.name(prefix), 3, Topic.EVENTS.settings());
+        kafka.createTopic(Topic.USAGE.name(prefix), 1, Topic.USAGE.settings());
         ControlTopic topic =
                 new ControlTopic(Topic.CONTROL.name(prefix), Map.of("bootstrap.servers", kafka.bootstrap()));
         this.control = new ControlPlane(

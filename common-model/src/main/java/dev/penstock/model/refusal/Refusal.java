@@ -14,8 +14,18 @@ public enum Refusal {
     /// is learned.
     UNKNOWN_KEY(401, false),
 
+    /// This address has presented too many keys that are not known; said instead of [#UNKNOWN_KEY], and never of a
+    /// good key.
+    TOO_MANY_BAD_KEYS(429, true),
+
     /// The key may not write this stream, or may not write at all.
     KEY_NOT_ALLOWED(403, false),
+
+    /// The request comes from a page, and the key does not list the page's origin.
+    ORIGIN_NOT_ALLOWED(403, false),
+
+    /// The request comes from an address that is in none of the key's networks.
+    NETWORK_NOT_ALLOWED(403, false),
 
     /// The organization of the key is suspended.
     ORGANIZATION_SUSPENDED(403, false),

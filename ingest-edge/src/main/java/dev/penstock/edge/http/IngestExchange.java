@@ -2,6 +2,7 @@ package dev.penstock.edge.http;
 
 import dev.penstock.edge.admit.InFlightBudget;
 import dev.penstock.edge.authenticate.Authentication;
+import dev.penstock.edge.authenticate.Presented;
 import dev.penstock.edge.protocol.Answer;
 import dev.penstock.edge.protocol.ClientProtocol;
 import dev.penstock.edge.protocol.Destination;
@@ -104,7 +105,9 @@ final class IngestExchange {
         if (!request.getMethod().equals(HttpMethod.POST)) {
             return refuse(Objection.of(Refusal.METHOD_NOT_ALLOWED));
         }
-        return switch (steps.authenticator().authenticate(protocol.key(head))) {
+        Presented presented =
+                new Presented(protocol.key(head), head.header(HttpHeaders.ORIGIN), reader.source(request));
+        return switch (steps.authenticator().authenticate(presented)) {
             case Authentication.Refused no -> refuse(Objection.of(no.refusal()));
             case Authentication.Authenticated yes -> direct(yes.key());
         };

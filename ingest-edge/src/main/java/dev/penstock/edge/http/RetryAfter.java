@@ -21,9 +21,13 @@ final class RetryAfter {
             // A broker's fail-over takes seconds, a restart of an edge or a control topic some more.
             case LOG_UNAVAILABLE, INTERNAL, BODY_TIMEOUT -> random.nextInt(1, 5);
             case CONTROL_STALE, NOT_READY -> random.nextInt(3, 10);
+            // One more is answered after a second; nobody changes a key as fast.
+            case TOO_MANY_BAD_KEYS -> random.nextInt(5, 10);
             case MISSING_KEY,
                     UNKNOWN_KEY,
                     KEY_NOT_ALLOWED,
+                    ORIGIN_NOT_ALLOWED,
+                    NETWORK_NOT_ALLOWED,
                     ORGANIZATION_SUSPENDED,
                     NOT_FOUND,
                     METHOD_NOT_ALLOWED,

@@ -16,7 +16,10 @@ public record Objection(Refusal refusal, String detail) {
         return switch (refusal) {
             case MISSING_KEY -> "send an ingestion key";
             case UNKNOWN_KEY -> "the ingestion key is not known here, or no longer valid";
+            case TOO_MANY_BAD_KEYS -> "too many unknown ingestion keys from this address, try again later";
             case KEY_NOT_ALLOWED -> "the ingestion key may not do this";
+            case ORIGIN_NOT_ALLOWED -> "the ingestion key may not be used by pages of this origin";
+            case NETWORK_NOT_ALLOWED -> "the ingestion key may not be used from this address";
             case ORGANIZATION_SUSPENDED -> "the organization of this key is not active";
             case CONTROL_STALE -> "this edge cannot tell which keys are still valid, try again";
             case NOT_FOUND -> "there is nothing here";
