@@ -75,7 +75,17 @@ count_tests() {
     complain "no integration test was executed"
     return 1
   fi
+  name_failures
   [ "$failed" -eq 0 ]
+}
+
+# The tests that failed and what they said first: of a long log people often have the end only.
+name_failures() {
+  local report
+  for report in "$ROOT"/*/target/surefire-reports/*.txt "$ROOT"/*/target/failsafe-reports/*.txt; do
+    [ -f "$report" ] || continue
+    grep -A 4 -E '<<< (FAILURE|ERROR)!$' "$report" | grep -v -e '^--$' -e '^Tests run:' -e '^$' | cut -c 1-300 | head -n 40 || true
+  done
 }
 
 # Adds up one attribute of the <testsuite> elements of all modules.

@@ -74,11 +74,22 @@ class EdgeArchitectureTest {
     @ArchTest
     static final ArchRule kafkaStaysInPublish = noClasses()
             .that()
-            .resideOutsideOfPackages("..edge.publish..")
+            .resideOutsideOfPackages("..edge.publish..", "..edge.stored..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..")
             .because("nothing else may touch the producer");
+
+    @ArchTest
+    static final ArchRule onlyTheFollowerOfTheWritersDoesInputOrOutput = noClasses()
+            .that()
+            .resideInAPackage("..edge.stored..")
+            .and()
+            .haveNameNotMatching(".*\\.(ProgressFollower|StoredConfiguration)(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka..")
+            .because("who is told what must be decided in a test with nothing started");
 
     @ArchTest
     static final ArchRule aProtocolIsKnownToItsAdapterAlone = noClasses()
@@ -88,7 +99,7 @@ class EdgeArchitectureTest {
             .areNotAnnotatedWith(Configuration.class)
             .should()
             .dependOnClassesThat()
-            .haveNameMatching(".*\\.(Native|Tinybird)Protocol")
+            .haveNameMatching(".*\\.(Native|Tinybird|Segment|Clickstream|Autoblocks|CloudEvents)Protocol")
             .because("what is behind the adapter is the same for all");
 
     @ArchTest

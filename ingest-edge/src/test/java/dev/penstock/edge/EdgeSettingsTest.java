@@ -9,6 +9,7 @@ import dev.penstock.edge.decode.DecodeLimits;
 import dev.penstock.edge.http.HttpPolicy;
 import dev.penstock.edge.http.ProxyPolicy;
 import dev.penstock.edge.keys.KeysFilePolicy;
+import dev.penstock.edge.http.TracePolicy;
 import dev.penstock.edge.publish.Durability;
 import dev.penstock.edge.publish.DurabilityPolicy;
 import dev.penstock.edge.publish.PublishPolicy;
@@ -62,8 +63,15 @@ class EdgeSettingsTest {
                             Duration.ofSeconds(65),
                             Duration.ofSeconds(10),
                             Duration.ofSeconds(30),
+                            Duration.ofSeconds(10),
                             10_000,
+                            0,
+                            64,
+                            100,
+                            HttpPolicy.Logged.REFUSED,
+                            100,
                             Duration.ZERO));
+            assertThat(context.getBean(TracePolicy.class)).isEqualTo(new TracePolicy(10));
             assertThat(context.getBean(ProxyPolicy.class)).isEqualTo(new ProxyPolicy(0));
             assertThat(context.getBean(DurabilityPolicy.class)).isEqualTo(new DurabilityPolicy(Durability.STRICT));
         });
@@ -102,6 +110,13 @@ class EdgeSettingsTest {
                         "penstock.edge.http.read-timeout=2s",
                         "penstock.edge.http.request-timeout=3s",
                         "penstock.edge.http.connections=4",
+                        "penstock.edge.http.connections-per-address=7",
+                        "penstock.edge.http.head-timeout=6s",
+                        "penstock.edge.http.headers=8",
+                        "penstock.edge.http.streams=9",
+                        "penstock.edge.http.access-log=all",
+                        "penstock.edge.http.access-log-rate=10",
+                        "penstock.edge.trace.callers-per-second=11",
                         "penstock.edge.http.drain-delay=5s",
                         "penstock.edge.trusted-proxies=1",
                         "penstock.edge.durability=development")
@@ -133,8 +148,15 @@ class EdgeSettingsTest {
                                     Duration.ofSeconds(1),
                                     Duration.ofSeconds(2),
                                     Duration.ofSeconds(3),
+                                    Duration.ofSeconds(6),
                                     4,
+                                    7,
+                                    8,
+                                    9,
+                                    HttpPolicy.Logged.ALL,
+                                    10,
                                     Duration.ofSeconds(5)));
+                    assertThat(context.getBean(TracePolicy.class)).isEqualTo(new TracePolicy(11));
                     assertThat(context.getBean(ProxyPolicy.class)).isEqualTo(new ProxyPolicy(1));
                     assertThat(context.getBean(DurabilityPolicy.class))
                             .isEqualTo(new DurabilityPolicy(Durability.DEVELOPMENT));
@@ -157,7 +179,7 @@ class EdgeSettingsTest {
                 "penstock.edge.bad-keys.addresses=0 | penstock.edge.bad-keys.addresses must be between 1 and 1000000: 0",
                 "penstock.edge.publish.delivery-timeout=2s | penstock.edge.publish.delivery-timeout (PT2S) must not be below",
                 "penstock.edge.publish.buffer=1MB | penstock.edge.publish.buffer must be between 2097152B",
-                "penstock.edge.http.connections=0 | penstock.edge.http.connections must be at least 1: 0",
+                "penstock.edge.http.connections=0 | penstock.edge.http.connections must be between 1 and 2147483647: 0",
                 "penstock.edge.http.drain-delay=21s | penstock.edge.http.drain-delay must be between PT0S and PT20S: PT21S",
                 "penstock.edge.trusted-proxies=-1 | penstock.edge.trusted-proxies must be between 0 and 10: -1",
             })
@@ -190,7 +212,8 @@ class EdgeSettingsTest {
         PublishPolicy.class,
         DurabilityPolicy.class,
         HttpPolicy.class,
-        ProxyPolicy.class
+        ProxyPolicy.class,
+        TracePolicy.class
     })
     static class Settings {}
 }

@@ -39,6 +39,18 @@ public enum Refusal {
     /// The path takes another method.
     METHOD_NOT_ALLOWED(405, false),
 
+    /// The request is not sound HTTP, or could be read in two ways.
+    BAD_REQUEST(400, false),
+
+    /// The first line of the request is longer than the edge takes.
+    URI_TOO_LONG(414, false),
+
+    /// The request has more headers, or longer ones, than the edge takes.
+    HEADERS_TOO_LARGE(431, false),
+
+    /// The request is of a version of HTTP the edge does not speak.
+    HTTP_VERSION_NOT_SUPPORTED(505, false),
+
     /// A parameter is missing or wrong; the detail names it.
     INVALID_PARAMETER(400, false),
 
@@ -84,6 +96,9 @@ public enum Refusal {
 
     /// The `Content-Encoding` is none the edge decodes, or two at once.
     UNSUPPORTED_ENCODING(415, false),
+
+    /// The `Content-Type` says a format that this protocol does not have here.
+    UNSUPPORTED_FORMAT(415, false),
 
     /// The body is not what its `Content-Encoding` says.
     MALFORMED_ENCODING(400, false),

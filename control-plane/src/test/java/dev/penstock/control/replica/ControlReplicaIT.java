@@ -60,7 +60,7 @@ class ControlReplicaIT {
             WriteResult.Written written = (WriteResult.Written) plane.createKey(key, ACME, Set.of(), null, "");
 
             await().pollInterval(Duration.ofMillis(5))
-                    .atMost(Duration.ofSeconds(1))
+                    .atMost(Duration.ofSeconds(5))
                     .until(() -> replica.key(key.id()).isPresent());
             assertThat(replica.organization(ACME)).isPresent();
             assertThat(replica.revision()).isEqualTo(written.revision());

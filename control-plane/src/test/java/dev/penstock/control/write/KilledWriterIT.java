@@ -45,7 +45,7 @@ class KilledWriterIT {
             WriteResult result = fixture.plane().createOrganization(ACME, "Acme");
 
             await().pollInterval(Duration.ofMillis(10))
-                    .atMost(Duration.ofSeconds(5))
+                    .atMost(Duration.ofSeconds(15))
                     .until(() -> replica.organization(ACME).isPresent());
             report("next writer written and seen after", begun);
             assertThat(result).isInstanceOf(WriteResult.Written.class);

@@ -33,7 +33,10 @@ final class AnswerWriter {
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         HttpHeaders headers = response.getHeaders();
         response.setStatusCode(HttpStatusCode.valueOf(answer.status()));
-        headers.set(HttpHeaders.CONTENT_TYPE, answer.contentType());
+        if (!answer.contentType().isEmpty()) {
+            headers.set(HttpHeaders.CONTENT_TYPE, answer.contentType());
+        }
+        answer.headers().forEach(headers::set);
         headers.setContentLength(body.length);
         headers.set("X-Request-Id", requestId);
         if (reason != null) {

@@ -102,7 +102,9 @@ final class BodyCollector implements CoreSubscriber<DataBuffer>, Disposable {
             // common.
             // A client that has gone is told of by others.
             boolean late = error instanceof ChannelException;
-            sink.error(late ? new BodyFailure(Refusal.BODY_TIMEOUT) : error);
+            boolean broken = error instanceof BrokenBodyException;
+            Refusal refusal = broken ? Refusal.BAD_REQUEST : Refusal.BODY_TIMEOUT;
+            sink.error(late || broken ? new BodyFailure(refusal) : error);
         }
     }
 

@@ -3,13 +3,17 @@ package dev.penstock.edge.http;
 import dev.penstock.edge.admit.InFlightBudget;
 import dev.penstock.edge.authenticate.Authentication;
 import dev.penstock.edge.authenticate.Presented;
+import dev.penstock.edge.decode.BodyForm;
+import dev.penstock.edge.protocol.Acknowledgement;
 import dev.penstock.edge.protocol.Answer;
 import dev.penstock.edge.protocol.ClientProtocol;
 import dev.penstock.edge.protocol.Destination;
 import dev.penstock.edge.protocol.Objection;
 import dev.penstock.edge.protocol.Rejection;
 import dev.penstock.edge.protocol.RequestHead;
+import dev.penstock.edge.protocol.StoredAnswer;
 import dev.penstock.edge.protocol.Verdict;
+import dev.penstock.edge.publish.Placement;
 import dev.penstock.edge.publish.Publication;
 import dev.penstock.edge.publish.Settlement;
 import dev.penstock.edge.stamp.IdempotencyKey;
@@ -60,14 +64,21 @@ final class IngestExchange {
     private final RequestReader reader;
     private final AnswerWriter writer;
     private final HttpMetrics metrics;
+    private final RequestTrail trail;
     private final Instant receivedAt;
     private final String requestId;
     private final InFlightBudget.Lease lease;
 
+    // Gathered already, where the key was in it.
+    private @Nullable Body collected;
+    private @Nullable String secret;
+    private boolean untilStored;
     private boolean bodyRead;
     // The body broke off: there is no telling where the next request would begin.
     private boolean broken;
     private boolean counted;
+    // Events of the body whose fate is not counted yet.
+    private int uncounted;
 
     IngestExchange(
             ClientProtocol protocol,
@@ -78,6 +89,7 @@ final class IngestExchange {
             RequestReader reader,
             AnswerWriter writer,
             HttpMetrics metrics,
+            RequestTrails trails,
             Instant now) {
         this.protocol = protocol;
         this.head = head;
@@ -89,6 +101,7 @@ final class IngestExchange {
         this.metrics = metrics;
         this.receivedAt = now.truncatedTo(ChronoUnit.MILLIS);
         this.requestId = reader.requestId(head, now);
+        this.trail = trails.begin(request.getMethod().name(), head, requestId);
         this.lease = steps.budget().lease();
     }
 
@@ -102,14 +115,52 @@ final class IngestExchange {
     }
 
     private Mono<Void> authenticate() {
-        if (!request.getMethod().equals(HttpMethod.POST)) {
+        Answer aside = protocol.aside(head, receivedAt);
+        if (aside != null) {
+            return answer(aside, Outcome.ACCEPTED, null);
+        }
+        if (!protocol.takes(head.method())) {
             return refuse(Objection.of(Refusal.METHOD_NOT_ALLOWED));
         }
-        Presented presented =
-                new Presented(protocol.key(head), head.header(HttpHeaders.ORIGIN), reader.source(request));
-        return switch (steps.authenticator().authenticate(presented)) {
+        String presented = protocol.key(head);
+        String member = protocol.keyMember();
+        return presented == null && member != null ? readKey(member) : authenticate(presented);
+    }
+
+    /// Gathers the body before anybody has proved anything, and looks for the key in it.
+    private Mono<Void> readKey(String member) {
+        // Nothing is unpacked for a stranger.
+        if (!(announcedCoding() instanceof Announced.Plain)) {
+            return refuse(new Objection(Refusal.MISSING_KEY, "a body that is packed needs its key in the head"));
+        }
+        long announced = request.getHeaders().getContentLength();
+        if (announced > KeylessBodies.MOST) {
+            return refuse(new Objection(
+                    Refusal.BODY_TOO_LARGE, "a body with the key within may have " + KeylessBodies.MOST + " bytes"));
+        }
+        if (!steps.keyless().enter()) {
+            return refuse(Objection.of(Refusal.EDGE_FULL));
+        }
+        return BodyCollector.collect(request.getBody(), KeylessBodies.MOST, announced, lease)
+                .doFinally(signal -> steps.keyless().leave())
+                .flatMap(body -> {
+                    collected = body;
+                    bodyRead = true;
+                    return authenticate(steps.intake().member(body, member));
+                })
+                .onErrorResume(this::failed)
+                .doFinally(this::ended);
+    }
+
+    private Mono<Void> authenticate(@Nullable String presented) {
+        secret = protocol.repeatsKey() ? presented : null;
+        return switch (steps.authenticator()
+                .authenticate(new Presented(presented, head.header(HttpHeaders.ORIGIN), reader.source(request)))) {
             case Authentication.Refused no -> refuse(Objection.of(no.refusal()));
-            case Authentication.Authenticated yes -> direct(yes.key());
+            case Authentication.Authenticated yes -> {
+                trail.authenticated(yes.key());
+                yield direct(yes.key());
+            }
         };
     }
 
@@ -117,14 +168,23 @@ final class IngestExchange {
         return switch (protocol.destination(head)) {
             case Destination.Refused no -> refuse(new Objection(no.refusal(), no.detail()));
             case Destination.Named named -> admit(key, named.stream());
+            case Destination.OfKey own ->
+                admit(key, key.streams().size() == 1 ? key.streams().iterator().next() : StreamName.DEFAULT);
         };
     }
 
     private Mono<Void> admit(KeyRecord key, @Nullable StreamName stream) {
+        switch (protocol.acknowledgement(head)) {
+            case Acknowledgement.Refused no -> {
+                return refuse(new Objection(no.refusal(), no.detail()));
+            }
+            case Acknowledgement.Log log -> untilStored = false;
+            case Acknowledgement.Stored stored -> untilStored = true;
+        }
         if (stream != null && !key.allows(stream)) {
             return refuse(new Objection(Refusal.KEY_NOT_ALLOWED, "the ingestion key may not write this stream"));
         }
-        Announced coding = steps.intake().announced(request.getHeaders().getOrEmpty(HttpHeaders.CONTENT_ENCODING));
+        Announced coding = announcedCoding();
         if (coding instanceof Announced.Unsupported) {
             return refuse(
                     new Objection(Refusal.UNSUPPORTED_ENCODING, steps.intake().codingsInWords()));
@@ -145,21 +205,29 @@ final class IngestExchange {
             return refuse(NOT_TRIED);
         }
         RequestFacts facts = reader.facts(request, head, protocol, key, stream, requestId, receivedAt);
-        return BodyCollector.collect(request.getBody(), Math.toIntExact(most), announced, lease)
-                .flatMap(body -> read(body, coding, facts))
+        Mono<Body> arriving = collected != null
+                ? Mono.just(collected)
+                : BodyCollector.collect(request.getBody(), Math.toIntExact(most), announced, lease);
+        return arriving.flatMap(body -> read(body, coding, facts))
                 .onErrorResume(this::failed)
                 .doFinally(this::ended);
+    }
+
+    private Announced announcedCoding() {
+        return steps.intake().announced(request.getHeaders().getOrEmpty(HttpHeaders.CONTENT_ENCODING));
     }
 
     private Mono<Void> read(Body body, Announced coding, RequestFacts facts) {
         bodyRead = true;
         metrics.body(body.size());
+        trail.body(body.size());
         Intake intake = steps.intake();
-        Intake.Result brief = intake.readBriefly(body, coding, lease, facts);
+        BodyForm form = protocol.form(head).hiding(secret);
+        Intake.Result brief = intake.readBriefly(body, coding, lease, facts, form);
         return brief != null
                 ? judge(brief)
                 : steps.largeBodies()
-                        .read(request, () -> intake.read(body, coding, lease, facts))
+                        .read(request, () -> intake.read(body, coding, lease, facts, form))
                         .flatMap(this::judge);
     }
 
@@ -169,7 +237,13 @@ final class IngestExchange {
             case Intake.Result.Read all -> {
                 List<Event> events = all.events();
                 List<Rejection> rejected = all.rejected();
+                trail.decoded(all.decoded());
+                metrics.receivedEvents(all.decoded());
+                uncounted = events.size();
                 rejected.forEach(rejection -> metrics.events(Outcome.REJECTED, rejection.refusal(), 1));
+                if (untilStored && !events.isEmpty()) {
+                    yield publishUntilStored(new StoredWait(steps.awaiting(), events), rejected);
+                }
                 yield events.isEmpty()
                         ? settled(new Verdict(requestId, events, 0, rejected))
                         : publish(events).flatMap(publication -> published(publication, events, rejected));
@@ -180,14 +254,37 @@ final class IngestExchange {
     private Mono<Publication> publish(List<Event> events) {
         return Mono.create(sink -> {
             HttpServerRequest connection = ServerHttpRequestDecorator.getNativeRequest(request);
-            connection.withConnection(own -> publish(events, sink, own.channel().eventLoop()));
+            connection.withConnection(
+                    own -> publish(events, null, sink, own.channel().eventLoop()));
         });
     }
 
-    private void publish(List<Event> events, MonoSink<Publication> sink, EventLoop loop) {
-        Settlement settlement = steps.publisher().publish(events, publication -> {
+    private Mono<Void> publishUntilStored(StoredWait wait, List<Rejection> rejected) {
+        // Nothing here may hold the events but the wait, which lets go of them.
+        return Mono.<EventLoop>create(sink -> {
+                    HttpServerRequest connection = ServerHttpRequestDecorator.getNativeRequest(request);
+                    connection.withConnection(own -> sink.success(own.channel().eventLoop()));
+                })
+                .flatMap(loop -> Mono.<Publication>create(sink -> publish(wait.events(), wait.placement(), sink, loop))
+                        .flatMap(publication -> publication instanceof Publication.Acknowledged
+                                ? awaitStored(wait, new Verdict(requestId, wait.release(), 0, rejected), loop)
+                                : published(publication, wait.release(), rejected)));
+    }
+
+    private Mono<Void> awaitStored(StoredWait wait, Verdict verdict, EventLoop loop) {
+        StoredAnswer answer = protocol.whenStored(head, verdict);
+        // The events are Kafka's now, and those who wait are bounded by themselves.
+        lease.close();
+        return wait.fates(loop).flatMap(fates -> answer(answer.of(fates), Outcome.ACCEPTED, null));
+    }
+
+    private void publish(
+            List<Event> events, @Nullable Placement placement, MonoSink<Publication> sink, EventLoop loop) {
+        int size = events.size();
+        uncounted = 0;
+        Settlement settlement = steps.publisher().publish(events, trail.traceParent(), placement, publication -> {
             // Counted here, where it becomes known, and not when it is answered: the client may have gone.
-            count(publication, events.size());
+            count(publication, size);
             // Kafka's thread serves all requests: it only knocks.
             loop.execute(() -> sink.success(publication));
         });
@@ -222,7 +319,7 @@ final class IngestExchange {
         if (verdict.unknown() > 0) {
             return answer(answer, Outcome.UNKNOWN, Refusal.LOG_UNAVAILABLE);
         }
-        return verdict.taken().isEmpty()
+        return verdict.taken().isEmpty() && !verdict.rejected().isEmpty()
                 ? answer(answer, Outcome.REJECTED, verdict.rejected().getFirst().refusal())
                 : answer(answer, Outcome.ACCEPTED, null);
     }
@@ -233,6 +330,7 @@ final class IngestExchange {
     }
 
     private Mono<Void> answer(Answer answer, Outcome outcome, @Nullable Refusal reason) {
+        trail.answered(answer.status());
         count(outcome, reason);
         Mono<Void> written = writer.write(response, answer, reason, requestId, bodyRead || (isSmall() && !broken));
         // Spring takes the body from an answer to HEAD, and with it what would have sent the status.
@@ -270,6 +368,8 @@ final class IngestExchange {
                 .setCause(error)
                 .addKeyValue("request", requestId)
                 .log("a request failed, its events are answered as unknown");
+        metrics.events(Outcome.UNKNOWN, Refusal.INTERNAL, uncounted);
+        uncounted = 0;
         Objection objection = Objection.of(Refusal.INTERNAL);
         return answer(protocol.refused(objection, requestId), Outcome.UNKNOWN, Refusal.INTERNAL);
     }
@@ -285,7 +385,7 @@ final class IngestExchange {
     private void count(Outcome outcome, @Nullable Refusal reason) {
         if (!counted) {
             counted = true;
-            metrics.request(outcome, reason);
+            trail.ended(outcome, reason);
         }
     }
 }

@@ -5,13 +5,16 @@ import dev.penstock.edge.admit.InFlightBudget;
 import dev.penstock.edge.authenticate.Authenticator;
 import dev.penstock.edge.publish.EventPublisher;
 import dev.penstock.edge.publish.PublishPolicy;
+import dev.penstock.edge.stored.Awaiting;
 
 /// The steps of a request, in the order it meets them.
 record IngestSteps(
         Authenticator authenticator,
         BodyLimits limits,
         InFlightBudget budget,
+        KeylessBodies keyless,
         Intake intake,
         LargeBodies largeBodies,
         EventPublisher publisher,
-        PublishPolicy publishing) {}
+        PublishPolicy publishing,
+        Awaiting awaiting) {}

@@ -2,6 +2,7 @@ package dev.penstock.edge.http;
 
 import dev.penstock.edge.admit.BodyLimits;
 import dev.penstock.edge.admit.InFlightBudget;
+import dev.penstock.edge.decode.BodyForm;
 import dev.penstock.edge.decode.BodyReader;
 import dev.penstock.edge.decode.BodyReading;
 import dev.penstock.edge.decode.DecodeLimits;
@@ -82,46 +83,73 @@ final class Intake {
     sealed interface Result {
 
         /// Each event is in one of the two lists.
-        record Read(List<Event> events, List<Rejection> rejected) implements Result {}
+        ///
+        /// @param decoded how many there were, as the reader counted them
+        record Read(List<Event> events, List<Rejection> rejected, int decoded) implements Result {}
 
         /// The body is refused as a whole.
         record Refused(Objection objection) implements Result {}
     }
 
     /// Reads a body, whose array must not change afterwards: the events are views of it.
-    Result read(Body body, ContentCodings.Announced announced, InFlightBudget.Lease lease, RequestFacts facts) {
+    Result read(
+            Body body,
+            ContentCodings.Announced announced,
+            InFlightBudget.Lease lease,
+            RequestFacts facts,
+            BodyForm form) {
         return Objects.requireNonNull(
-                read(body, announced, lease, facts, whole), "without a limit nothing is too much");
+                read(body, announced, lease, facts, form, whole), "without a limit nothing is too much");
     }
 
     /// Reads a body if that takes an event loop no longer than it may.
     ///
     /// @return null when it would; then nothing has happened, but for the time it took to find out
     @Nullable
-    Result readBriefly(Body body, ContentCodings.Announced announced, InFlightBudget.Lease lease, RequestFacts facts) {
-        return read(body, announced, lease, facts, brief);
-    }
-
-    private @Nullable Result read(
+    Result readBriefly(
             Body body,
             ContentCodings.Announced announced,
             InFlightBudget.Lease lease,
             RequestFacts facts,
+            BodyForm form) {
+        return read(body, announced, lease, facts, form, brief);
+    }
+
+    private @Nullable Result read(
+            Body sent,
+            ContentCodings.Announced announced,
+            InFlightBudget.Lease lease,
+            RequestFacts facts,
+            BodyForm form,
             Effort effort) {
-        ContentCoding coding = coding(body, announced);
-        if (coding == null) {
-            return body.size() > effort.bytes() ? null : split(body, lease, facts, effort);
-        }
-        if (body.size() > effort.bytes() / USUALLY_PACKED_TO) {
+        boolean mayBePacked = form.base64() || !(announced instanceof ContentCodings.Announced.Plain);
+        if (sent.size() > (mayBePacked ? effort.bytes() / USUALLY_PACKED_TO : effort.bytes())) {
             return null;
         }
+        Body body = form.base64() ? Base64Body.decoded(sent, lease) : sent;
+        if (body == null) {
+            return refused(Refusal.EDGE_FULL);
+        }
+        ContentCoding coding = coding(body, announced, form);
+        return coding == null
+                ? split(body, lease, facts, form, effort)
+                : unpack(body, coding, lease, facts, form, effort);
+    }
+
+    private @Nullable Result unpack(
+            Body body,
+            ContentCoding coding,
+            InFlightBudget.Lease lease,
+            RequestFacts facts,
+            BodyForm form,
+            Effort effort) {
         int allowed = limits.mostUnpacked(body.size());
         int most = Math.min(allowed, effort.bytes());
         try (Unpacker unpacker = coding.unpacker(body.bytes(), body.size(), most, new LeasedRoom(lease))) {
             Unpacking unpacking = unpacker.unpack();
             Output output = unpacker.output();
             Result result = switch (unpacking) {
-                case UNPACKED -> split(new Body(output.bytes(), output.size()), lease, facts, effort);
+                case UNPACKED -> split(new Body(output.bytes(), output.size()), lease, facts, form, effort);
                 case MALFORMED, TOO_MANY_PARTS, WINDOW_TOO_LARGE ->
                     new Result.Refused(new Objection(Refusal.MALFORMED_ENCODING, unpacking.sentence()));
                 case NO_ROOM -> refused(Refusal.EDGE_FULL);
@@ -139,18 +167,27 @@ final class Intake {
         }
     }
 
-    private @Nullable ContentCoding coding(Body body, ContentCodings.Announced announced) {
+    private @Nullable ContentCoding coding(Body body, ContentCodings.Announced announced, BodyForm form) {
         return switch (announced) {
             // Nothing packed by nothing: there is no event.
             case ContentCodings.Announced.Packed packed -> body.size() == 0 ? null : packed.coding();
-            case ContentCodings.Announced.Plain none -> codings.detected(body.bytes(), body.size());
+            // Some clients pack without a word.
+            case ContentCodings.Announced.Plain none ->
+                form.isSniffed() ? codings.detected(body.bytes(), body.size()) : null;
             case ContentCodings.Announced.Unsupported none -> null;
         };
     }
 
-    private @Nullable Result split(Body body, InFlightBudget.Lease lease, RequestFacts facts, Effort effort) {
-        Collector collector = new Collector(facts);
-        return switch (effort.reader().read(body.bytes(), body.size(), collector)) {
+    /// The text that a body's object has for `name`, without unpacking anything; null when it has none.
+    @Nullable
+    String member(Body body, String name) {
+        return whole.reader().member(body.bytes(), body.size(), "batch", name);
+    }
+
+    private @Nullable Result split(
+            Body body, InFlightBudget.Lease lease, RequestFacts facts, BodyForm form, Effort effort) {
+        Collector collector = new Collector(facts, lease);
+        return switch (effort.reader().read(body.bytes(), body.size(), form, collector)) {
             case BodyReading.Complete complete -> complete(complete.events(), collector, lease);
             case BodyReading.Refused no ->
                 no.refusal() == Refusal.TOO_MANY_EVENTS && effort.events() < whole.events()
@@ -165,7 +202,7 @@ final class Intake {
             return new Result.Refused(objection);
         }
         return lease.growTo(events * LEAST_WEIGHT)
-                ? new Result.Read(collector.events, collector.rejected)
+                ? new Result.Read(collector.events, collector.rejected, events)
                 : refused(Refusal.EDGE_FULL);
     }
 
@@ -194,8 +231,16 @@ final class Intake {
         // Against the request as a whole.
         private @Nullable Objection objection;
 
-        Collector(RequestFacts facts) {
+        private final InFlightBudget.Lease lease;
+
+        Collector(RequestFacts facts, InFlightBudget.Lease lease) {
             this.facts = facts;
+            this.lease = lease;
+        }
+
+        @Override
+        public boolean mayHold(int bytes) {
+            return lease.grow(bytes);
         }
 
         @Override

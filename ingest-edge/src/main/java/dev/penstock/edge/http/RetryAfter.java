@@ -31,6 +31,10 @@ final class RetryAfter {
                     ORGANIZATION_SUSPENDED,
                     NOT_FOUND,
                     METHOD_NOT_ALLOWED,
+                    BAD_REQUEST,
+                    URI_TOO_LONG,
+                    HEADERS_TOO_LARGE,
+                    HTTP_VERSION_NOT_SUPPORTED,
                     INVALID_PARAMETER,
                     INVALID_STREAM,
                     UNKNOWN_STREAM,
@@ -45,6 +49,7 @@ final class RetryAfter {
                     BODY_TOO_LARGE,
                     TOO_MANY_EVENTS,
                     UNSUPPORTED_ENCODING,
+                    UNSUPPORTED_FORMAT,
                     MALFORMED_ENCODING -> throw new IllegalArgumentException("no use in sending it again: " + refusal);
         };
     }

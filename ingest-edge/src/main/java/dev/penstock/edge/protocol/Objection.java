@@ -24,6 +24,10 @@ public record Objection(Refusal refusal, String detail) {
             case CONTROL_STALE -> "this edge cannot tell which keys are still valid, try again";
             case NOT_FOUND -> "there is nothing here";
             case METHOD_NOT_ALLOWED -> "this path takes another method";
+            case BAD_REQUEST -> "the request is not sound HTTP, or could be read in two ways";
+            case URI_TOO_LONG -> "the first line of the request is longer than this edge takes";
+            case HEADERS_TOO_LARGE -> "the request has more headers, or longer ones, than this edge takes";
+            case HTTP_VERSION_NOT_SUPPORTED -> "this edge speaks HTTP/1.1, and over TLS HTTP/2";
             case INVALID_PARAMETER -> "a parameter is missing or wrong";
             case INVALID_STREAM -> "a stream is named by 1 to 128 of A-Z a-z 0-9 _ and does not begin with a digit";
             case UNKNOWN_STREAM -> "the organization has no such stream";
@@ -40,6 +44,8 @@ public record Objection(Refusal refusal, String detail) {
             case TOO_MANY_EVENTS -> "the request has more events than this edge takes";
             case BODY_TIMEOUT -> "the body did not arrive in time";
             case UNSUPPORTED_ENCODING -> "the body is packed in a way this edge does not take";
+            case UNSUPPORTED_FORMAT ->
+                "send application/cloudevents+json, application/cloudevents-batch+json, or a binary event with ce-specversion";
             case MALFORMED_ENCODING -> "the body is not what its Content-Encoding says";
             case EDGE_FULL -> "this edge holds as much as it may, try again";
             case LOG_UNAVAILABLE -> "the log did not take the events in time, send them again";

@@ -39,7 +39,7 @@ public enum ContentCoding {
     }
 
     /// Whether a body begins as this coding does and as no JSON can. Of brotli and deflate nothing can be told.
-    boolean begins(byte[] body, int length) {
+    public boolean begins(byte[] body, int length) {
         return switch (this) {
             case GZIP -> Gunzip.begins(body, length);
             case ZSTD -> Unzstd.begins(body, length);

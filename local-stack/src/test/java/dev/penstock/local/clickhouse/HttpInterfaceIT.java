@@ -463,10 +463,10 @@ class HttpInterfaceIT {
     @Test
     void sessionInUseIsLocked() {
         var slow =
-                http.sendAsync(request("/?session_id=busy", "SELECT sleep(2)").build(), BodyHandlers.ofString());
+                http.sendAsync(request("/?session_id=busy", "SELECT sleep(3)").build(), BodyHandlers.ofString());
 
         Awaitility.await()
-                .atMost(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(3))
                 .untilAsserted(() ->
                         assertThat(code(post("/?session_id=busy", "SELECT 1"))).isEqualTo("373"));
         assertThat(slow.join().statusCode()).isEqualTo(200);

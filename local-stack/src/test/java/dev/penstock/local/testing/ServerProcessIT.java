@@ -127,10 +127,10 @@ class ServerProcessIT {
                 List.of("--concurrency=2", "--memory-mb=512"));
         try (HttpClient http = HttpClient.newHttpClient()) {
             process.start();
-            var slow = List.of(query(http, process, "SELECT sleep(2)"), query(http, process, "SELECT sleep(2)"));
+            var slow = List.of(query(http, process, "SELECT sleep(3)"), query(http, process, "SELECT sleep(3)"));
 
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(2))
+                    .atMost(Duration.ofSeconds(3))
                     .until(() -> query(http, process, "SELECT 1")
                             .join()
                             .headers()
