@@ -64,6 +64,7 @@ public final class RunningEdge implements AutoCloseable {
         this.prefix = "edge" + PREFIXES.incrementAndGet() + ".";
         kafka.createTopic(Topic.CONTROL.name(prefix), 1, Topic.CONTROL.settings());
         kafka.createTopic(Topic.EVENTS.name(prefix), 3, Topic.EVENTS.settings());
+        kafka.createTopic(Topic.USAGE.name(prefix), 1, Topic.USAGE.settings());
         kafka.createTopic(Topic.PROGRESS.name(prefix), 1, Topic.PROGRESS.settings());
         ControlTopic topic =
                 new ControlTopic(Topic.CONTROL.name(prefix), Map.of("bootstrap.servers", kafka.bootstrap()));

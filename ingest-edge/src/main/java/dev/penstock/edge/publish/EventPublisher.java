@@ -3,6 +3,7 @@ package dev.penstock.edge.publish;
 import dev.penstock.edge.ready.Gate;
 import dev.penstock.model.event.Event;
 import dev.penstock.model.wire.EventCodec;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -24,6 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class EventPublisher implements Gate {
 
     private static final Logger log = LoggerFactory.getLogger(EventPublisher.class);
+
+    private static final String TRACE_PARENT = "traceparent";
 
     private final Producer<byte[], byte[]> producer;
     private final String topic;
@@ -71,22 +74,23 @@ public final class EventPublisher implements Gate {
         return breaker.isOpen();
     }
 
+    /// Hands events to Kafka, all of one request, that belong to no trace and whose places nobody wants to know.
+    ///
+    /// @see #publish(List, String, Placement, Consumer)
+    public @Nullable Settlement publish(List<Event> events, Consumer<Publication> listener) {
+        return publish(events, "", null, listener);
+    }
+
     /// Hands events to Kafka, all of one request.
     ///
+    /// @param traceParent W3C `traceparent` of the span this happens in, which the records carry as a header; empty for
+    ///     none
+    /// @param placement where it is noted at which offset each of them is; null when nobody wants to know
     /// @param listener told once, on any thread, possibly before this method returns; must be quick
     /// @return what the caller ends the waiting with, at the time it wants to answer; null when `listener` knows
     /// already
-    public @Nullable Settlement publish(List<Event> events, Consumer<Publication> listener) {
-        return publish(events, null, listener);
-    }
-
-    /// Hands events to Kafka, all of one request, and notes where they are.
-    ///
-    /// @param placement has a place for each of them; null when nobody wants to know
-    /// @param listener told once, on any thread, possibly before this method returns; must be quick
-    /// @return as the other
     public @Nullable Settlement publish(
-            List<Event> events, @Nullable Placement placement, Consumer<Publication> listener) {
+            List<Event> events, String traceParent, @Nullable Placement placement, Consumer<Publication> listener) {
         if (!breaker.tryPass()) {
             metrics.shed();
             listener.accept(new Publication.Shed());
@@ -104,12 +108,13 @@ public final class EventPublisher implements Gate {
             }
             listener.accept(publication);
         });
-        send(events, placement, settlement);
+        send(events, traceParent.getBytes(StandardCharsets.US_ASCII), placement, settlement);
         return settlement.isComplete() ? null : settlement;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the settlement is called back, for failures too
-    private void send(List<Event> events, @Nullable Placement placement, Settlement settlement) {
+    private void send(
+            List<Event> events, byte[] traceParent, @Nullable Placement placement, Settlement settlement) {
         int settling = 0;
         try {
             for (Event event : events) {
@@ -119,6 +124,9 @@ public final class EventPublisher implements Gate {
                 }
                 ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                         topic, null, event.receivedAt().toEpochMilli(), RecordKey.of(event), EventCodec.encode(event));
+                if (traceParent.length > 0) {
+                    record.headers().add(TRACE_PARENT, traceParent);
+                }
                 producer.send(record, placement == null ? settlement : noting(placement, settling, settlement));
                 settling++;
             }

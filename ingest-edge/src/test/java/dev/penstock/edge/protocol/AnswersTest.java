@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,8 +146,28 @@ class AnswersTest {
         Map<String, String> parameters = parameter.length == 0 ? Map.of() : Map.of(parameter[0], parameter[1]);
         return new RequestHead() {
             @Override
+            public String method() {
+                return "POST";
+            }
+
+            @Override
+            public Set<String> headerNames() {
+                return Set.of();
+            }
+
+            @Override
             public String path() {
                 return "/v1/events";
+            }
+
+            @Override
+            public String method() {
+                return "POST";
+            }
+
+            @Override
+            public Set<String> headerNames() {
+                return Set.of();
             }
 
             @Override
