@@ -207,6 +207,7 @@ public class HttpConfiguration {
     @Bean
     RouterFunction<ServerResponse> otherRoutes(
             Readiness readiness, RequestTrails trails, EventIdGenerator ids, InstantSource clock) {
-        return new OtherRoutes(readiness, new NativeProtocol(), new RequestIds(ids), trails, clock).routes();
+        return new OtherRoutes(readiness, new NativeProtocol(), new RequestIds(ids), trails, clock, ApiDocument.load())
+                .routes();
     }
 }
