@@ -50,11 +50,22 @@ class EdgeArchitectureTest {
     @ArchTest
     static final ArchRule kafkaStaysInPublish = noClasses()
             .that()
-            .resideOutsideOfPackages("..edge.publish..")
+            .resideOutsideOfPackages("..edge.publish..", "..edge.stored..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..")
             .because("nothing else may touch the producer");
+
+    @ArchTest
+    static final ArchRule onlyTheFollowerOfTheWritersDoesInputOrOutput = noClasses()
+            .that()
+            .resideInAPackage("..edge.stored..")
+            .and()
+            .haveNameNotMatching(".*\\.(ProgressFollower|StoredConfiguration)(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka..")
+            .because("who is told what must be decided in a test with nothing started");
 
     @ArchTest
     static final ArchRule aProtocolIsKnownToItsAdapterAlone = noClasses()

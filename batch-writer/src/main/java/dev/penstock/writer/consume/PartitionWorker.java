@@ -1,12 +1,12 @@
 package dev.penstock.writer.consume;
 
-import dev.penstock.model.progress.OffsetRange;
 import dev.penstock.model.topic.TopicId;
 import dev.penstock.sink.block.BlockOrigin;
 import dev.penstock.writer.batch.Batch;
 import dev.penstock.writer.batch.PartitionBuffer;
 import dev.penstock.writer.batch.SourceRecord;
 import dev.penstock.writer.pressure.PartitionView;
+import dev.penstock.writer.pressure.Verified;
 import dev.penstock.writer.settle.Outcome;
 import dev.penstock.writer.settle.Outcome.Halted;
 import dev.penstock.writer.settle.Outcome.Obstacle;
@@ -14,8 +14,6 @@ import dev.penstock.writer.settle.Outcome.Settled;
 import dev.penstock.writer.settle.Outcome.Waiting;
 import dev.penstock.writer.settle.Settlement;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -56,7 +54,7 @@ final class PartitionWorker {
     private long lastSettledMillis = NOTHING_YET;
     private long recordsRead;
     private long bytesRead;
-    private final List<OffsetRange> deadLettered = new ArrayList<>();
+    private final Verified verified = new Verified();
 
     PartitionWorker(
             int partition,
@@ -80,6 +78,7 @@ final class PartitionWorker {
         if (next == NOTHING_YET) {
             next = offset;
             committed = offset;
+            verified.startsAt(offset);
         }
     }
 
@@ -181,22 +180,21 @@ final class PartitionWorker {
         return buffer.bytes() + (current == null ? 0 : current.bytes());
     }
 
-    /// What the edges are told of it. Dead letters are named once.
+    /// What the edges are told of it.
     PartitionView view(@Nullable TopicId topic) {
-        PartitionView view = new PartitionView(
+        return new PartitionView(
                 topic,
                 partition,
                 next,
                 oldestMillis(),
                 recordsRead == 0 ? 0 : (double) bytesRead / recordsRead,
-                deadLettered);
-        deadLettered.clear();
-        return view;
+                verified.from(),
+                verified.deadLettered());
     }
 
     private void finish(Outcome outcome, long now) {
         switch (outcome) {
-            case Settled settled -> settled(settled);
+            case Settled settled -> settled(settled, now);
             case Waiting waiting -> {
                 failures += waiting.obstacle() == Obstacle.BREAKER ? 0 : 1;
                 notBefore = now + pace.after(waiting.obstacle(), failures).toNanos();
@@ -209,7 +207,7 @@ final class PartitionWorker {
         }
     }
 
-    private void settled(Settled settled) {
+    private void settled(Settled settled, long now) {
         Settlement done = settlement;
         if (done == null) {
             return;
@@ -220,7 +218,7 @@ final class PartitionWorker {
         leaderEpoch = settled.leaderEpoch();
         storedUncommitted += settled.stored();
         deadLetteredUncommitted += settled.deadLetters();
-        deadLettered.addAll(settled.deadLettered());
+        verified.settled(settled.through(), settled.deadLettered(), now);
         lastSettledMillis = done.batch().records().getLast().timestampMillis();
         buffer.putBack(done.batch().after(settled.through()));
         reports.moving();

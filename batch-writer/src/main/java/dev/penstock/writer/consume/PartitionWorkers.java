@@ -113,6 +113,14 @@ final class PartitionWorkers {
                 worker.drain(until);
             }
         }
+        TopicId id = topic.id(System.nanoTime());
+        for (TopicPartition place : partitions) {
+            PartitionWorker worker = workers.get(place.partition());
+            if (worker != null) {
+                // The last thing that is told of it, and the next owner cannot tell.
+                views.show(worker.view(id));
+            }
+        }
         try {
             commit(consumer);
         } finally {

@@ -127,6 +127,18 @@ class GoldenMessagesTest {
                                 .addParked(OffsetRange.newBuilder().setFirst(20).setLast(20))
                                 .build()),
                 Arguments.of(
+                        "progress-verified",
+                        Progress.newBuilder()
+                                .setTopicId(TOPIC_ID)
+                                .setPartition(2)
+                                .setStoredThrough(1_234_567)
+                                .setAtMs(1_700_000_000_000L)
+                                .addDeadLettered(OffsetRange.newBuilder()
+                                        .setFirst(1_234_500)
+                                        .setLast(1_234_501))
+                                .setVerifiedFrom(1_234_000)
+                                .build()),
+                Arguments.of(
                         "pressure",
                         Pressure.newBuilder()
                                 .setPartition(2)

@@ -19,6 +19,7 @@ import dev.penstock.edge.ready.Gate;
 import dev.penstock.edge.ready.Readiness;
 import dev.penstock.edge.stamp.EventStamp;
 import dev.penstock.edge.stamp.StampLimits;
+import dev.penstock.edge.stored.Awaiting;
 import dev.penstock.model.event.EventIdGenerator;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Tracer;
@@ -150,7 +151,8 @@ public class HttpConfiguration {
             StampLimits stamping,
             EventIdGenerator ids,
             EventPublisher publisher,
-            PublishPolicy publishing) {
+            PublishPolicy publishing,
+            Awaiting awaiting) {
         Intake intake = new Intake(bodies, new BodyReader(decoding), new EventStamp(stamping, ids));
         KeylessBodies keyless = new KeylessBodies(budget.limit());
         return new IngestSteps(
@@ -161,7 +163,8 @@ public class HttpConfiguration {
                 keyless,
                 intake,
                 publisher,
-                publishing);
+                publishing,
+                awaiting);
     }
 
     @Bean

@@ -3,13 +3,16 @@ package dev.penstock.edge.http;
 import dev.penstock.edge.admit.InFlightBudget;
 import dev.penstock.edge.authenticate.Authentication;
 import dev.penstock.edge.authenticate.Presented;
+import dev.penstock.edge.protocol.Acknowledgement;
 import dev.penstock.edge.protocol.Answer;
 import dev.penstock.edge.protocol.ClientProtocol;
 import dev.penstock.edge.protocol.Destination;
 import dev.penstock.edge.protocol.Objection;
 import dev.penstock.edge.protocol.Rejection;
 import dev.penstock.edge.protocol.RequestHead;
+import dev.penstock.edge.protocol.StoredAnswer;
 import dev.penstock.edge.protocol.Verdict;
+import dev.penstock.edge.publish.Placement;
 import dev.penstock.edge.publish.Publication;
 import dev.penstock.edge.publish.Settlement;
 import dev.penstock.edge.stamp.RequestFacts;
@@ -67,6 +70,7 @@ final class IngestExchange {
     private @Nullable Body collected;
     private @Nullable String secret;
     private @Nullable KeyRecord proved;
+    private boolean untilStored;
     private boolean bodyRead;
     // The body broke off: there is no telling where the next request would begin.
     private boolean broken;
@@ -177,6 +181,13 @@ final class IngestExchange {
     }
 
     private Mono<Void> admit(KeyRecord key, @Nullable StreamName stream) {
+        switch (protocol.acknowledgement(head)) {
+            case Acknowledgement.Refused no -> {
+                return refuse(new Objection(no.refusal(), no.detail()));
+            }
+            case Acknowledgement.Log log -> untilStored = false;
+            case Acknowledgement.Stored stored -> untilStored = true;
+        }
         if (stream != null && !key.allows(stream)) {
             return refuse(new Objection(Refusal.KEY_NOT_ALLOWED, "the ingestion key may not write this stream"));
         }
@@ -219,6 +230,9 @@ final class IngestExchange {
                 metrics.receivedEvents(all.decoded());
                 uncounted = events.size();
                 rejected.forEach(rejection -> metrics.events(Outcome.REJECTED, rejection.refusal(), 1));
+                if (untilStored && !events.isEmpty()) {
+                    yield publishUntilStored(new StoredWait(steps.awaiting(), events), rejected);
+                }
                 yield events.isEmpty()
                         ? settled(new Verdict(requestId, events, 0, rejected))
                         : publish(events).flatMap(publication -> published(publication, events, rejected));
@@ -229,15 +243,37 @@ final class IngestExchange {
     private Mono<Publication> publish(List<Event> events) {
         return Mono.create(sink -> {
             HttpServerRequest connection = ServerHttpRequestDecorator.getNativeRequest(request);
-            connection.withConnection(own -> publish(events, sink, own.channel().eventLoop()));
+            connection.withConnection(
+                    own -> publish(events, null, sink, own.channel().eventLoop()));
         });
     }
 
-    private void publish(List<Event> events, MonoSink<Publication> sink, EventLoop loop) {
+    private Mono<Void> publishUntilStored(StoredWait wait, List<Rejection> rejected) {
+        // Nothing here may hold the events but the wait, which lets go of them.
+        return Mono.<EventLoop>create(sink -> {
+                    HttpServerRequest connection = ServerHttpRequestDecorator.getNativeRequest(request);
+                    connection.withConnection(own -> sink.success(own.channel().eventLoop()));
+                })
+                .flatMap(loop -> Mono.<Publication>create(sink -> publish(wait.events(), wait.placement(), sink, loop))
+                        .flatMap(publication -> publication instanceof Publication.Acknowledged
+                                ? awaitStored(wait, new Verdict(requestId, wait.release(), 0, rejected), loop)
+                                : published(publication, wait.release(), rejected)));
+    }
+
+    private Mono<Void> awaitStored(StoredWait wait, Verdict verdict, EventLoop loop) {
+        StoredAnswer answer = protocol.whenStored(head, verdict);
+        // The events are Kafka's now, and those who wait are bounded by themselves.
+        lease.close();
+        return wait.fates(loop).flatMap(fates -> answer(answer.of(fates), Outcome.ACCEPTED, null));
+    }
+
+    private void publish(
+            List<Event> events, @Nullable Placement placement, MonoSink<Publication> sink, EventLoop loop) {
+        int size = events.size();
         uncounted = 0;
-        Settlement settlement = steps.publisher().publish(events, trail.traceParent(), publication -> {
+        Settlement settlement = steps.publisher().publish(events, trail.traceParent(), placement, publication -> {
             // Counted here, where it becomes known, and not when it is answered: the client may have gone.
-            count(publication, events.size());
+            count(publication, size);
             // Kafka's thread serves all requests: it only knocks.
             loop.execute(() -> sink.success(publication));
         });

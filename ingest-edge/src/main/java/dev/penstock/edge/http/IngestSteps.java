@@ -5,6 +5,7 @@ import dev.penstock.edge.admit.InFlightBudget;
 import dev.penstock.edge.authenticate.Authenticator;
 import dev.penstock.edge.publish.EventPublisher;
 import dev.penstock.edge.publish.PublishPolicy;
+import dev.penstock.edge.stored.Awaiting;
 
 /// The steps of a request, in the order it meets them.
 record IngestSteps(
@@ -15,4 +16,5 @@ record IngestSteps(
         KeylessBodies keyless,
         Intake intake,
         EventPublisher publisher,
-        PublishPolicy publishing) {}
+        PublishPolicy publishing,
+        Awaiting awaiting) {}

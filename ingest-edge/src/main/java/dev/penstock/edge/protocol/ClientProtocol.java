@@ -56,6 +56,19 @@ public interface ClientProtocol {
     /// The client library and its version, empty when it does not say.
     String sdk(RequestHead head);
 
+    /// What the request wants to be told before it is answered.
+    default Acknowledgement acknowledgement(RequestHead head) {
+        return new Acknowledgement.Log();
+    }
+
+    /// What will be answered to a request for [Acknowledgement.Stored] once its waiting ends.
+    ///
+    /// @param verdict all of its events are in the log, and at least one
+    default StoredAnswer whenStored(RequestHead head, Verdict verdict) {
+        Answer answer = settled(head, verdict);
+        return fates -> answer;
+    }
+
     /// The answer to a request that was refused as a whole: none of its events is stored, and none will be.
     Answer refused(Objection objection, String requestId);
 
