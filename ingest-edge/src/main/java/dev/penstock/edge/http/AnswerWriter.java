@@ -13,9 +13,16 @@ import reactor.core.publisher.Mono;
 final class AnswerWriter {
 
     private final RetryAfter retryAfter;
+    private final RateHeaders rates;
 
     AnswerWriter(RetryAfter retryAfter) {
         this.retryAfter = retryAfter;
+        this.rates = new RateHeaders(retryAfter);
+    }
+
+    /// The headers that tell what is left of a limit.
+    RateHeaders rates() {
+        return rates;
     }
 
     /// Writes one answer.
@@ -54,7 +61,12 @@ final class AnswerWriter {
                     headers.set(HttpHeaders.ACCEPT_ENCODING, "gzip");
                 }
             }
-            case 429, 503 -> headers.set(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfter.seconds(reason)));
+            case 429, 503 -> {
+                // Whoever knows better has said it already.
+                if (!headers.containsHeader(HttpHeaders.RETRY_AFTER)) {
+                    headers.set(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfter.seconds(reason)));
+                }
+            }
             default -> {}
         }
     }

@@ -77,7 +77,7 @@ final class BodyCollector implements CoreSubscriber<DataBuffer>, Disposable {
         if (arrived > most - size) {
             fail(Refusal.BODY_TOO_LARGE);
         } else if (arrived > bytes.length - size && !grow(size + arrived)) {
-            fail(Refusal.EDGE_FULL);
+            fail(lease.refusal());
         } else {
             chunk.read(bytes, size, arrived);
             size += arrived;

@@ -1,5 +1,6 @@
 package dev.penstock.edge.http;
 
+import dev.penstock.edge.admit.AdmissionControl;
 import dev.penstock.edge.admit.BodyLimits;
 import dev.penstock.edge.admit.InFlightBudget;
 import dev.penstock.edge.authenticate.Authenticator;
@@ -43,7 +44,6 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @EnableConfigurationProperties({
     HttpPolicy.class,
     ProxyPolicy.class,
-    BodyLimits.class,
     DecodeLimits.class,
     StampLimits.class,
     TracePolicy.class
@@ -58,11 +58,6 @@ public class HttpConfiguration {
     @Bean
     EventIdGenerator eventIdGenerator() {
         return new EventIdGenerator();
-    }
-
-    @Bean
-    InFlightBudget inFlightBudget(BodyLimits limits) {
-        return new InFlightBudget(limits);
     }
 
     @Bean
@@ -142,11 +137,18 @@ public class HttpConfiguration {
     }
 
     @Bean
+    KeylessBodies keylessBodies(InFlightBudget budget, MeterRegistry registry) {
+        return new KeylessBodies(budget.limit(), registry);
+    }
+
+    @Bean
     IngestSteps ingestSteps(
             OriginPolicy origins,
+            KeylessBodies keyless,
             Authenticator authenticator,
             BodyLimits bodies,
             InFlightBudget budget,
+            AdmissionControl admission,
             DecodeLimits decoding,
             StampLimits stamping,
             EventIdGenerator ids,
@@ -154,12 +156,12 @@ public class HttpConfiguration {
             PublishPolicy publishing,
             Awaiting awaiting) {
         Intake intake = new Intake(bodies, new BodyReader(decoding), new EventStamp(stamping, ids));
-        KeylessBodies keyless = new KeylessBodies(budget.limit());
         return new IngestSteps(
                 new Cors(origins, authenticator),
                 authenticator,
                 bodies,
                 budget,
+                admission,
                 keyless,
                 intake,
                 publisher,

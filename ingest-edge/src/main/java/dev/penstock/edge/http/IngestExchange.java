@@ -1,6 +1,8 @@
 package dev.penstock.edge.http;
 
+import dev.penstock.edge.admit.Admission;
 import dev.penstock.edge.admit.InFlightBudget;
+import dev.penstock.edge.admit.Ticket;
 import dev.penstock.edge.authenticate.Authentication;
 import dev.penstock.edge.authenticate.Presented;
 import dev.penstock.edge.protocol.Acknowledgement;
@@ -66,6 +68,10 @@ final class IngestExchange {
     private final String requestId;
     private final InFlightBudget.Lease lease;
 
+    // Null until the request is admitted.
+    private @Nullable Ticket ticket;
+    // The headers of the limit that refused are set.
+    private boolean refusedByLimit;
     // Gathered already, where the key was in it.
     private @Nullable Body collected;
     private @Nullable String secret;
@@ -207,11 +213,24 @@ final class IngestExchange {
         if (steps.publisher().isRefusing()) {
             return refuse(NOT_TRIED);
         }
+        return switch (steps.admission().admit(key, stream, announced, System.nanoTime())) {
+            case Admission.Refused no -> refuse(no);
+            case Admission.Admitted yes -> {
+                ticket = yes.ticket();
+                yield lease.enter(key.org())
+                        ? collect(key, stream, coding.get(), announced)
+                        : refuse(Objection.of(lease.refusal())).doFinally(this::ended);
+            }
+        };
+    }
+
+    private Mono<Void> collect(KeyRecord key, @Nullable StreamName stream, ContentCoding coding, long announced) {
+        int most = Math.toIntExact(steps.limits().body().toBytes());
         RequestFacts facts = reader.facts(request, head, protocol, key, stream, requestId, receivedAt);
         Mono<Body> arriving = collected != null
                 ? Mono.just(collected)
-                : BodyCollector.collect(request.getBody(), Math.toIntExact(most), announced, lease);
-        return arriving.flatMap(body -> read(body, coding.get(), facts))
+                : BodyCollector.collect(request.getBody(), most, announced, lease);
+        return arriving.flatMap(body -> read(body, coding, facts))
                 .onErrorResume(this::failed)
                 .doFinally(this::ended);
     }
@@ -230,6 +249,10 @@ final class IngestExchange {
                 metrics.receivedEvents(all.decoded());
                 uncounted = events.size();
                 rejected.forEach(rejection -> metrics.events(Outcome.REJECTED, rejection.refusal(), 1));
+                Admission.Refused limited = limit(events, all.size());
+                if (limited != null) {
+                    yield refuse(limited);
+                }
                 if (untilStored && !events.isEmpty()) {
                     yield publishUntilStored(new StoredWait(steps.awaiting(), events), rejected);
                 }
@@ -238,6 +261,17 @@ final class IngestExchange {
                         : publish(events).flatMap(publication -> published(publication, events, rejected));
             }
         };
+    }
+
+    /// Takes from the limits what the body turned out to hold.
+    private Admission.@Nullable Refused limit(List<Event> events, int size) {
+        Ticket taken = ticket;
+        Admission.Refused limited = taken == null ? null : taken.settle(events, size, System.nanoTime());
+        if (limited != null) {
+            uncounted = 0;
+            metrics.events(Outcome.SHED, limited.refusal(), events.size());
+        }
+        return limited;
     }
 
     private Mono<Publication> publish(List<Event> events) {
@@ -313,14 +347,30 @@ final class IngestExchange {
                 : answer(answer, Outcome.ACCEPTED, null);
     }
 
+    private Mono<Void> refuse(Admission.Refused limited) {
+        refusedByLimit = true;
+        writer.rates().refused(response.getHeaders(), limited);
+        return refuse(new Objection(limited.refusal(), limited.detail()));
+    }
+
     private Mono<Void> refuse(Objection objection) {
         Refusal refusal = objection.refusal();
+        Ticket taken = ticket;
+        if (taken != null && Outcome.of(refusal) == Outcome.SHED) {
+            taken.giveBack(System.nanoTime());
+        }
         return answer(protocol.refused(objection, requestId), Outcome.of(refusal), refusal);
     }
 
     private Mono<Void> answer(Answer answer, Outcome outcome, @Nullable Refusal reason) {
         trail.answered(answer.status());
         count(outcome, reason);
+        Ticket taken = ticket;
+        if (taken != null && !refusedByLimit) {
+            writer.rates().left(response.getHeaders(), taken.status(System.nanoTime()));
+        }
+        // The events are done with; who reads his answer slowly holds no more than that.
+        lease.shrinkTo(answer.body().length());
         steps.cors().describe(response.getHeaders(), head, proved, reason);
         Mono<Void> written = writer.write(response, answer, reason, requestId, bodyRead || (isSmall() && !broken));
         // Spring takes the body from an answer to HEAD, and with it what would have sent the status.

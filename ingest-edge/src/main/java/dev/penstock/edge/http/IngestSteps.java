@@ -1,5 +1,6 @@
 package dev.penstock.edge.http;
 
+import dev.penstock.edge.admit.AdmissionControl;
 import dev.penstock.edge.admit.BodyLimits;
 import dev.penstock.edge.admit.InFlightBudget;
 import dev.penstock.edge.authenticate.Authenticator;
@@ -13,6 +14,7 @@ record IngestSteps(
         Authenticator authenticator,
         BodyLimits limits,
         InFlightBudget budget,
+        AdmissionControl admission,
         KeylessBodies keyless,
         Intake intake,
         EventPublisher publisher,

@@ -45,7 +45,8 @@ final class Intake {
         /// Each event is in one of the two lists.
         ///
         /// @param decoded how many there were, as the reader counted them
-        record Read(List<Event> events, List<Rejection> rejected, int decoded) implements Result {}
+        /// @param size bytes of the body, unpacked
+        record Read(List<Event> events, List<Rejection> rejected, int decoded, int size) implements Result {}
 
         /// The body is refused as a whole.
         record Refused(Objection objection) implements Result {}
@@ -55,7 +56,7 @@ final class Intake {
     Result read(Body sent, ContentCoding coding, InFlightBudget.Lease lease, RequestFacts facts, BodyForm form) {
         Body body = form.base64() ? Base64Body.decoded(sent, lease) : sent;
         if (body == null) {
-            return refused(Refusal.EDGE_FULL);
+            return refused(lease.refusal());
         }
         boolean gzip = Gunzip.isGzip(body.bytes(), body.size()) && (form.isSniffed() || coding == ContentCoding.GZIP);
         // Some clients send gzip without a word; no JSON begins like it.
@@ -69,7 +70,7 @@ final class Intake {
             return switch (gunzip.unpack()) {
                 case UNPACKED -> split(new Body(gunzip.output(), gunzip.size()), lease, facts, form);
                 case MALFORMED -> refused(Refusal.MALFORMED_ENCODING);
-                case NO_ROOM -> refused(Refusal.EDGE_FULL);
+                case NO_ROOM -> refused(lease.refusal());
                 case TOO_LARGE ->
                     new Result.Refused(new Objection(
                             Refusal.BODY_TOO_LARGE, "the body unpacks to more than the " + most + " bytes it may"));
@@ -88,9 +89,13 @@ final class Intake {
         return switch (reader.read(body.bytes(), body.size(), form, collector)) {
             case BodyReading.Complete complete ->
                 lease.growTo(complete.events() * LEAST_WEIGHT)
-                        ? new Result.Read(collector.events, collector.rejected, complete.events())
-                        : refused(Refusal.EDGE_FULL);
-            case BodyReading.Refused no -> new Result.Refused(new Objection(no.refusal(), no.detail()));
+                        ? new Result.Read(collector.events, collector.rejected, complete.events(), body.size())
+                        : refused(lease.refusal());
+            // The reader knows that there was no room, the lease whose room it was.
+            case BodyReading.Refused no ->
+                no.refusal() == Refusal.EDGE_FULL
+                        ? refused(lease.refusal())
+                        : new Result.Refused(new Objection(no.refusal(), no.detail()));
         };
     }
 
