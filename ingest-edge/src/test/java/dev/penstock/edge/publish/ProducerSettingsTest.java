@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.model.topic.Topic;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -65,5 +66,15 @@ class ProducerSettingsTest {
                 .containsEntry("bootstrap.servers", "broker:9092")
                 .containsEntry("security.protocol", "SASL_SSL")
                 .containsEntry(ProducerConfig.CLIENT_ID_CONFIG, "mine");
+    }
+
+    /// The producer adds it to the time of day; what overflows is an expiry in the past, and each update of the
+    /// metadata then forgets the events topic: requests get 503 while Kafka is well.
+    @Test
+    void metadataIsKeptForYearsAndNotForgottenByAnOverflow() {
+        Object idle = ProducerSettings.of(Map.of(), POLICY).get(ProducerConfig.METADATA_MAX_IDLE_CONFIG);
+
+        assertThat(Math.addExact(Instant.now().toEpochMilli(), (long) idle))
+                .isGreaterThan(Instant.now().plus(Duration.ofDays(365)).toEpochMilli());
     }
 }
