@@ -74,8 +74,8 @@ class AdmissionControlTest {
 
         assertThat(first.status(now)).isEqualTo(new RateStatus(Dimension.BYTES, 1_000, 1, 100, 1));
         assertThat(refused(key, 200).refusal()).isEqualTo(Refusal.RATE_LIMITED);
-        Admission.Refused unpacked = refusedWithin(admitted(key, 50), events(CLICKS, 1), 200);
-        assertThat(unpacked.refusal()).isEqualTo(Refusal.RATE_LIMITED);
+        assertThat(refusedWithin(admitted(key, 50), events(CLICKS, 1), 200).refusal())
+                .isEqualTo(Refusal.RATE_LIMITED);
         // The refused ones have taken nothing.
         assertThat(admitted(key, 100).settle(events(CLICKS, 1), 100, now)).isNull();
     }
