@@ -151,6 +151,16 @@ class AnswersTest {
             }
 
             @Override
+            public String method() {
+                return "POST";
+            }
+
+            @Override
+            public Set<String> headerNames() {
+                return Set.of();
+            }
+
+            @Override
             public @Nullable String header(String name) {
                 return null;
             }
