@@ -4,6 +4,7 @@ import dev.penstock.control.topic.ControlTopic;
 import dev.penstock.control.write.Change;
 import dev.penstock.control.write.ControlPlane;
 import dev.penstock.control.write.ControlWriter;
+import dev.penstock.control.write.KeySettings;
 import dev.penstock.control.write.WriteResult;
 import dev.penstock.control.write.WriterSettings;
 import dev.penstock.local.testing.TestingKafka;
@@ -14,8 +15,10 @@ import dev.penstock.model.organization.OrgId;
 import dev.penstock.model.organization.Organization;
 import dev.penstock.model.stream.StreamName;
 import dev.penstock.model.topic.Topic;
+import dev.penstock.model.usage.UsageRecord;
 import dev.penstock.model.wire.EventCodec;
 import dev.penstock.model.wire.MalformedRecordException;
+import dev.penstock.model.wire.UsageCodec;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -158,6 +162,12 @@ public final class RunningEdge implements AutoCloseable {
         require(control.revokeKey(revoked.id()));
     }
 
+    public IngestionKey newKey(KeySettings settings) {
+        IngestionKey made = control.newKey("test");
+        require(control.createKey(made, ORG, settings));
+        return made;
+    }
+
     public String key() {
         return key.reveal();
     }
@@ -200,6 +210,22 @@ public final class RunningEdge implements AutoCloseable {
         }
     }
 
+    /// Posts `body` with the organization's key, and does not wait for the answer.
+    public CompletableFuture<HttpResponse<String>> postLater(String path, HttpRequest.BodyPublisher body) {
+        return client.sendAsync(
+                request(path)
+                        .timeout(Duration.ofMinutes(2))
+                        .header("Authorization", "Bearer " + key())
+                        .POST(body)
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    /// The name of one of this edge's topics.
+    public String topic(Topic topic) {
+        return topic.name(prefix);
+    }
+
     /// Everything in the events topic now, in no order.
     public List<ConsumerRecord<byte[], byte[]>> records() {
         Map<String, Object> settings = Map.of("bootstrap.servers", kafka.bootstrap());
@@ -218,6 +244,29 @@ public final class RunningEdge implements AutoCloseable {
             while (records.size() < end) {
                 consumer.poll(Duration.ofMillis(200)).forEach(records::add);
             }
+        }
+        return records;
+    }
+
+    /// Everything in the usage topic now, in its order. May be asked after [#close].
+    public List<UsageRecord> usage() {
+        TopicPartition partition = new TopicPartition(Topic.USAGE.name(prefix), 0);
+        List<UsageRecord> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", kafka.bootstrap()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end =
+                    consumer.endOffsets(List.of(partition)).values().iterator().next();
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    UsageCodec.decode(record.key(), record.value()).ifPresent(records::add);
+                }
+            }
+        } catch (MalformedRecordException e) {
+            throw new AssertionError("the edge wrote a record that cannot be read", e);
         }
         return records;
     }
@@ -244,10 +293,15 @@ public final class RunningEdge implements AutoCloseable {
                 .GET());
     }
 
+    /// Shuts down as SIGTERM does, while the client still waits for answers.
+    public void stopServing() {
+        context.close();
+    }
+
     /// Shuts down as SIGTERM does.
     @Override
     public void close() {
-        context.close();
+        stopServing();
         client.shutdownNow();
     }
 

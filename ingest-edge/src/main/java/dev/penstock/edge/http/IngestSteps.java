@@ -10,12 +10,14 @@ import dev.penstock.edge.stored.Awaiting;
 
 /// The steps of a request, in the order it meets them.
 record IngestSteps(
+        Cors cors,
         Authenticator authenticator,
         BodyLimits limits,
         InFlightBudget budget,
         AdmissionControl admission,
         KeylessBodies keyless,
         Intake intake,
+        LargeBodies largeBodies,
         EventPublisher publisher,
         PublishPolicy publishing,
         Awaiting awaiting) {}
