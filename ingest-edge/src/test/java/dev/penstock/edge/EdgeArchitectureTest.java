@@ -26,6 +26,8 @@ class EdgeArchitectureTest {
             .areNotAnnotatedWith(Configuration.class)
             .and()
             .haveNameNotMatching(".*Configuration\\$.*")
+            .and()
+            .haveSimpleNameNotEndingWith("Metrics")
             .should()
             .dependOnClassesThat()
             .resideOutsideOfPackages(
@@ -39,6 +41,30 @@ class EdgeArchitectureTest {
             .because("they must run in a test with nothing started");
 
     @ArchTest
+    static final ArchRule packersStayInUnpack = noClasses()
+            .that()
+            .resideOutsideOfPackages("..edge.unpack..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.github.luben..", "net.jpountz..", "org.brotli..")
+            .because("only there is what they throw and allocate kept within bounds");
+
+    @ArchTest
+    static final ArchRule unpackKnowsNothingElse = noClasses()
+            .that()
+            .resideInAPackage("..edge.unpack..")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages(
+                    "java..",
+                    "dev.penstock.edge.unpack..",
+                    "org.jspecify..",
+                    "com.github.luben..",
+                    "net.jpountz..",
+                    "org.brotli..")
+            .because("it must run in a test with nothing started");
+
+    @ArchTest
     static final ArchRule reactorStaysInTheServer = noClasses()
             .that()
             .resideOutsideOfPackages("..edge.http..")
@@ -48,13 +74,13 @@ class EdgeArchitectureTest {
             .because("decisions are plain calls, and the producer calls back");
 
     @ArchTest
-    static final ArchRule kafkaStaysInPublish = noClasses()
+    static final ArchRule kafkaStaysInPublishAndSignal = noClasses()
             .that()
-            .resideOutsideOfPackages("..edge.publish..", "..edge.stored..")
+            .resideOutsideOfPackages("..edge.publish..", "..edge.signal..", "..edge.stored..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..")
-            .because("nothing else may touch the producer");
+            .because("nothing else may touch the producer, and decisions do no I/O");
 
     @ArchTest
     static final ArchRule onlyTheFollowerOfTheWritersDoesInputOrOutput = noClasses()

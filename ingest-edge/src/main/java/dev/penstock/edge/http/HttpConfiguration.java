@@ -1,9 +1,10 @@
 package dev.penstock.edge.http;
 
+import dev.penstock.edge.admit.AdmissionControl;
 import dev.penstock.edge.admit.BodyLimits;
 import dev.penstock.edge.admit.InFlightBudget;
 import dev.penstock.edge.authenticate.Authenticator;
-import dev.penstock.edge.decode.BodyReader;
+import dev.penstock.edge.authenticate.OriginPolicy;
 import dev.penstock.edge.decode.DecodeLimits;
 import dev.penstock.edge.protocol.AutoblocksProtocol;
 import dev.penstock.edge.protocol.ClickstreamProtocol;
@@ -19,6 +20,7 @@ import dev.penstock.edge.ready.Readiness;
 import dev.penstock.edge.stamp.EventStamp;
 import dev.penstock.edge.stamp.StampLimits;
 import dev.penstock.edge.stored.Awaiting;
+import dev.penstock.edge.unpack.ContentCodings;
 import dev.penstock.model.event.EventIdGenerator;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -44,9 +46,9 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @EnableConfigurationProperties({
     HttpPolicy.class,
     ProxyPolicy.class,
-    BodyLimits.class,
     DecodeLimits.class,
     StampLimits.class,
+    LargeBodyPolicy.class,
     TracePolicy.class
 })
 public class HttpConfiguration {
@@ -59,11 +61,6 @@ public class HttpConfiguration {
     @Bean
     EventIdGenerator eventIdGenerator() {
         return new EventIdGenerator();
-    }
-
-    @Bean
-    InFlightBudget inFlightBudget(BodyLimits limits) {
-        return new InFlightBudget(limits);
     }
 
     @Bean
@@ -145,18 +142,44 @@ public class HttpConfiguration {
 
     @Bean
     IngestSteps ingestSteps(
+            OriginPolicy origins,
             Authenticator authenticator,
             BodyLimits bodies,
             InFlightBudget budget,
+            AdmissionControl admission,
             DecodeLimits decoding,
             StampLimits stamping,
             EventIdGenerator ids,
+            ContentCodings codings,
+            LargeBodies largeBodies,
+            LargeBodyPolicy large,
             EventPublisher publisher,
             PublishPolicy publishing,
             Awaiting awaiting) {
-        Intake intake = new Intake(bodies, new BodyReader(decoding), new EventStamp(stamping, ids));
+        Intake intake = new Intake(bodies, decoding, large, codings, new EventStamp(stamping, ids));
         KeylessBodies keyless = new KeylessBodies(budget.limit());
-        return new IngestSteps(authenticator, bodies, budget, keyless, intake, publisher, publishing, awaiting);
+        return new IngestSteps(
+                new Cors(origins, authenticator),
+                authenticator,
+                bodies,
+                budget,
+                admission,
+                keyless,
+                intake,
+                largeBodies,
+                publisher,
+                publishing,
+                awaiting);
+    }
+
+    @Bean
+    ContentCodings contentCodings() {
+        return ContentCodings.ofThisMachine();
+    }
+
+    @Bean
+    LargeBodies largeBodies(LargeBodyPolicy policy, MeterRegistry registry) {
+        return new LargeBodies(policy, registry);
     }
 
     @Bean
@@ -167,6 +190,7 @@ public class HttpConfiguration {
             RefusalMark mark,
             ProxyPolicy proxies,
             EventIdGenerator ids,
+            ContentCodings codings,
             InstantSource clock) {
         Protocols protocols = new Protocols(List.of(
                 new NativeProtocol(),
@@ -177,7 +201,7 @@ public class HttpConfiguration {
                 new CloudEventsProtocol(new NativeProtocol())));
         RequestReader reader = new RequestReader(new RequestIds(ids), new SenderAddress(proxies));
         AnswerWriter writer = new AnswerWriter(
-                new RetryAfter(() -> ThreadLocalRandom.current().nextLong()));
+                new RetryAfter(() -> ThreadLocalRandom.current().nextLong()), codings.names());
         RefusedRequests refused = new RefusedRequests(new NativeProtocol(), new RequestIds(ids), writer, trails, clock);
         return builder -> builder.httpHandlerDecorator(others ->
                 new IngestHandler(protocols, steps, reader, writer, metrics, trails, mark, refused, clock, others));

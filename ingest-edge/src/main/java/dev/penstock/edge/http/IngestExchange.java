@@ -1,8 +1,11 @@
 package dev.penstock.edge.http;
 
+import dev.penstock.edge.admit.Admission;
 import dev.penstock.edge.admit.InFlightBudget;
+import dev.penstock.edge.admit.Ticket;
 import dev.penstock.edge.authenticate.Authentication;
 import dev.penstock.edge.authenticate.Presented;
+import dev.penstock.edge.decode.BodyForm;
 import dev.penstock.edge.protocol.Acknowledgement;
 import dev.penstock.edge.protocol.Answer;
 import dev.penstock.edge.protocol.ClientProtocol;
@@ -15,7 +18,9 @@ import dev.penstock.edge.protocol.Verdict;
 import dev.penstock.edge.publish.Placement;
 import dev.penstock.edge.publish.Publication;
 import dev.penstock.edge.publish.Settlement;
+import dev.penstock.edge.stamp.IdempotencyKey;
 import dev.penstock.edge.stamp.RequestFacts;
+import dev.penstock.edge.unpack.ContentCodings.Announced;
 import dev.penstock.model.event.Event;
 import dev.penstock.model.key.KeyRecord;
 import dev.penstock.model.refusal.Refusal;
@@ -25,7 +30,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +47,8 @@ import reactor.netty.http.server.HttpServerRequest;
 /// One request that brings events, from its head to its answer. What can be refused by the head alone is refused
 /// before the body is read.
 ///
-/// Runs on the event loop of its connection, which it never blocks.
+/// Runs on the event loop of its connection, which it never blocks: a large body is read, and its events are handed to
+/// Kafka, on a thread of [LargeBodies].
 final class IngestExchange {
 
     private static final Logger log = LoggerFactory.getLogger(IngestExchange.class);
@@ -66,10 +71,15 @@ final class IngestExchange {
     private final String requestId;
     private final InFlightBudget.Lease lease;
 
+    // Null until the request is admitted.
+    private @Nullable Ticket ticket;
+    // The headers of the limit that refused are set.
+    private boolean refusedByLimit;
     // Gathered already, where the key was in it.
     private @Nullable Body collected;
     private @Nullable String secret;
     private boolean untilStored;
+    private @Nullable KeyRecord proved;
     private boolean bodyRead;
     // The body broke off: there is no telling where the next request would begin.
     private boolean broken;
@@ -112,9 +122,14 @@ final class IngestExchange {
     }
 
     private Mono<Void> authenticate() {
+        if (Cors.isPreflight(head)) {
+            return steps.cors().allows(presented(protocol.key(head)))
+                    ? answer(Cors.welcome(head), Outcome.SERVED, null)
+                    : refuse(Objection.of(Refusal.ORIGIN_NOT_ALLOWED));
+        }
         Answer aside = protocol.aside(head, receivedAt);
         if (aside != null) {
-            return answer(aside, Outcome.ACCEPTED, null);
+            return answer(aside, Outcome.SERVED, null);
         }
         if (!protocol.takes(head.method())) {
             return refuse(Objection.of(Refusal.METHOD_NOT_ALLOWED));
@@ -127,7 +142,7 @@ final class IngestExchange {
     /// Gathers the body before anybody has proved anything, and looks for the key in it.
     private Mono<Void> readKey(String member) {
         // Nothing is unpacked for a stranger.
-        if (ContentCoding.of(head.header(HttpHeaders.CONTENT_ENCODING)).orElse(null) != ContentCoding.IDENTITY) {
+        if (!(announcedCoding() instanceof Announced.Plain)) {
             return refuse(new Objection(Refusal.MISSING_KEY, "a body that is packed needs its key in the head"));
         }
         long announced = request.getHeaders().getContentLength();
@@ -151,14 +166,18 @@ final class IngestExchange {
 
     private Mono<Void> authenticate(@Nullable String presented) {
         secret = protocol.repeatsKey() ? presented : null;
-        return switch (steps.authenticator()
-                .authenticate(new Presented(presented, head.header(HttpHeaders.ORIGIN), reader.source(request)))) {
+        return switch (steps.authenticator().authenticate(presented(presented))) {
             case Authentication.Refused no -> refuse(Objection.of(no.refusal()));
             case Authentication.Authenticated yes -> {
+                proved = yes.key();
                 trail.authenticated(yes.key());
                 yield direct(yes.key());
             }
         };
+    }
+
+    private Presented presented(@Nullable String key) {
+        return new Presented(key, head.header(HttpHeaders.ORIGIN), reader.source(request));
     }
 
     private Mono<Void> direct(KeyRecord key) {
@@ -181,9 +200,13 @@ final class IngestExchange {
         if (stream != null && !key.allows(stream)) {
             return refuse(new Objection(Refusal.KEY_NOT_ALLOWED, "the ingestion key may not write this stream"));
         }
-        Optional<ContentCoding> coding = ContentCoding.of(head.header(HttpHeaders.CONTENT_ENCODING));
-        if (coding.isEmpty()) {
-            return refuse(Objection.of(Refusal.UNSUPPORTED_ENCODING));
+        Announced coding = announcedCoding();
+        if (coding instanceof Announced.Unsupported) {
+            return refuse(
+                    new Objection(Refusal.UNSUPPORTED_ENCODING, steps.intake().codingsInWords()));
+        }
+        if (reader.hasWrongIdempotencyKey(head, protocol)) {
+            return refuse(new Objection(Refusal.INVALID_PARAMETER, IdempotencyKey.RULE));
         }
         long announced = request.getHeaders().getContentLength();
         long most = steps.limits().body().toBytes();
@@ -197,21 +220,48 @@ final class IngestExchange {
         if (steps.publisher().isRefusing()) {
             return refuse(NOT_TRIED);
         }
+        return switch (steps.admission().admit(key, stream, announced, System.nanoTime())) {
+            case Admission.Refused no -> refuse(no);
+            case Admission.Admitted yes -> {
+                ticket = yes.ticket();
+                yield lease.enter(key.org())
+                        ? collect(key, stream, coding, announced)
+                        : refuse(Objection.of(lease.refusal())).doFinally(this::ended);
+            }
+        };
+    }
+
+    private Mono<Void> collect(KeyRecord key, @Nullable StreamName stream, Announced coding, long announced) {
+        int most = Math.toIntExact(steps.limits().body().toBytes());
         RequestFacts facts = reader.facts(request, head, protocol, key, stream, requestId, receivedAt);
         Mono<Body> arriving = collected != null
                 ? Mono.just(collected)
-                : BodyCollector.collect(request.getBody(), Math.toIntExact(most), announced, lease);
-        return arriving.flatMap(body -> read(body, coding.get(), facts))
+                : BodyCollector.collect(request.getBody(), most, announced, lease);
+        return arriving.flatMap(body -> read(body, coding, facts))
                 .onErrorResume(this::failed)
                 .doFinally(this::ended);
     }
 
-    private Mono<Void> read(Body body, ContentCoding coding, RequestFacts facts) {
+    private Announced announcedCoding() {
+        return steps.intake().announced(request.getHeaders().getOrEmpty(HttpHeaders.CONTENT_ENCODING));
+    }
+
+    private Mono<Void> read(Body body, Announced coding, RequestFacts facts) {
         bodyRead = true;
         metrics.body(body.size());
         trail.body(body.size());
-        return switch (steps.intake()
-                .read(body, coding, lease, facts, protocol.form(head).hiding(secret))) {
+        Intake intake = steps.intake();
+        BodyForm form = protocol.form(head).hiding(secret);
+        Intake.Result brief = intake.readBriefly(body, coding, lease, facts, form);
+        return brief != null
+                ? judge(brief)
+                : steps.largeBodies()
+                        .read(request, () -> intake.read(body, coding, lease, facts, form))
+                        .flatMap(this::judge);
+    }
+
+    private Mono<Void> judge(Intake.Result result) {
+        return switch (result) {
             case Intake.Result.Refused no -> refuse(no.objection());
             case Intake.Result.Read all -> {
                 List<Event> events = all.events();
@@ -220,6 +270,10 @@ final class IngestExchange {
                 metrics.receivedEvents(all.decoded());
                 uncounted = events.size();
                 rejected.forEach(rejection -> metrics.events(Outcome.REJECTED, rejection.refusal(), 1));
+                Admission.Refused limited = limit(events, all.size());
+                if (limited != null) {
+                    yield refuse(limited);
+                }
                 if (untilStored && !events.isEmpty()) {
                     yield publishUntilStored(new StoredWait(steps.awaiting(), events), rejected);
                 }
@@ -228,6 +282,17 @@ final class IngestExchange {
                         : publish(events).flatMap(publication -> published(publication, events, rejected));
             }
         };
+    }
+
+    /// Takes from the limits what the body turned out to hold.
+    private Admission.@Nullable Refused limit(List<Event> events, int size) {
+        Ticket taken = ticket;
+        Admission.Refused limited = taken == null ? null : taken.settle(events, size, System.nanoTime());
+        if (limited != null) {
+            uncounted = 0;
+            metrics.events(Outcome.SHED, limited.refusal(), events.size());
+        }
+        return limited;
     }
 
     private Mono<Publication> publish(List<Event> events) {
@@ -303,14 +368,31 @@ final class IngestExchange {
                 : answer(answer, Outcome.ACCEPTED, null);
     }
 
+    private Mono<Void> refuse(Admission.Refused limited) {
+        refusedByLimit = true;
+        writer.rates().refused(response.getHeaders(), limited);
+        return refuse(new Objection(limited.refusal(), limited.detail()));
+    }
+
     private Mono<Void> refuse(Objection objection) {
         Refusal refusal = objection.refusal();
+        Ticket taken = ticket;
+        if (taken != null && Outcome.of(refusal) == Outcome.SHED) {
+            taken.giveBack(System.nanoTime());
+        }
         return answer(protocol.refused(objection, requestId), Outcome.of(refusal), refusal);
     }
 
     private Mono<Void> answer(Answer answer, Outcome outcome, @Nullable Refusal reason) {
         trail.answered(answer.status());
         count(outcome, reason);
+        Ticket taken = ticket;
+        if (taken != null && !refusedByLimit) {
+            writer.rates().left(response.getHeaders(), taken.status(System.nanoTime()));
+        }
+        // The events are done with; who reads his answer slowly holds no more than that.
+        lease.shrinkTo(answer.body().length());
+        steps.cors().describe(response.getHeaders(), head, proved, reason);
         Mono<Void> written = writer.write(response, answer, reason, requestId, bodyRead || (isSmall() && !broken));
         // Spring takes the body from an answer to HEAD, and with it what would have sent the status.
         return request.getMethod().equals(HttpMethod.HEAD) ? written.then(Mono.defer(response::setComplete)) : written;
