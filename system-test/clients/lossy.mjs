@@ -4,7 +4,7 @@ import http from 'node:http';
 
 export function lossy(edgeUrl, loss) {
   const edge = new URL(edgeUrl);
-  const seen = { requests: 0, statuses: [] };
+  const seen = { requests: 0, lost: 0, statuses: [] };
   const server = http.createServer((request, response) => {
     const onward = http.request(
       { host: edge.hostname, port: edge.port, method: request.method, path: request.url, headers: request.headers },
@@ -12,6 +12,7 @@ export function lossy(edgeUrl, loss) {
         const events = request.method === 'POST';
         seen.requests += events ? 1 : 0;
         if (events && seen.requests === 1) {
+          seen.lost = answer.statusCode;
           answer.resume();
           answer.on('end', () => (loss === 'cut' ? request.socket.destroy() : response.writeHead(503).end()));
           return;

@@ -141,8 +141,14 @@ public class HttpConfiguration {
     }
 
     @Bean
+    KeylessBodies keylessBodies(InFlightBudget budget, MeterRegistry registry) {
+        return new KeylessBodies(budget.limit(), registry);
+    }
+
+    @Bean
     IngestSteps ingestSteps(
             OriginPolicy origins,
+            KeylessBodies keyless,
             Authenticator authenticator,
             BodyLimits bodies,
             InFlightBudget budget,
@@ -157,7 +163,6 @@ public class HttpConfiguration {
             PublishPolicy publishing,
             Awaiting awaiting) {
         Intake intake = new Intake(bodies, decoding, large, codings, new EventStamp(stamping, ids));
-        KeylessBodies keyless = new KeylessBodies(budget.limit());
         return new IngestSteps(
                 new Cors(origins, authenticator),
                 authenticator,

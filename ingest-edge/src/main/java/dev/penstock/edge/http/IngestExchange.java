@@ -78,8 +78,8 @@ final class IngestExchange {
     // Gathered already, where the key was in it.
     private @Nullable Body collected;
     private @Nullable String secret;
-    private boolean untilStored;
     private @Nullable KeyRecord proved;
+    private boolean untilStored;
     private boolean bodyRead;
     // The body broke off: there is no telling where the next request would begin.
     private boolean broken;
