@@ -35,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -209,6 +210,17 @@ public final class RunningEdge implements AutoCloseable {
         }
     }
 
+    /// Posts `body` with the organization's key, and does not wait for the answer.
+    public CompletableFuture<HttpResponse<String>> postLater(String path, HttpRequest.BodyPublisher body) {
+        return client.sendAsync(
+                request(path)
+                        .timeout(Duration.ofMinutes(2))
+                        .header("Authorization", "Bearer " + key())
+                        .POST(body)
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
     /// Everything in the events topic now, in no order.
     public List<ConsumerRecord<byte[], byte[]>> records() {
         Map<String, Object> settings = Map.of("bootstrap.servers", kafka.bootstrap());
@@ -276,10 +288,15 @@ public final class RunningEdge implements AutoCloseable {
                 .GET());
     }
 
+    /// Shuts down as SIGTERM does, while the client still waits for answers.
+    public void stopServing() {
+        context.close();
+    }
+
     /// Shuts down as SIGTERM does.
     @Override
     public void close() {
-        context.close();
+        stopServing();
         client.shutdownNow();
     }
 

@@ -5,7 +5,6 @@ import dev.penstock.edge.admit.BodyLimits;
 import dev.penstock.edge.admit.InFlightBudget;
 import dev.penstock.edge.authenticate.Authenticator;
 import dev.penstock.edge.authenticate.OriginPolicy;
-import dev.penstock.edge.decode.BodyReader;
 import dev.penstock.edge.decode.DecodeLimits;
 import dev.penstock.edge.protocol.AutoblocksProtocol;
 import dev.penstock.edge.protocol.ClickstreamProtocol;
@@ -21,6 +20,7 @@ import dev.penstock.edge.ready.Readiness;
 import dev.penstock.edge.stamp.EventStamp;
 import dev.penstock.edge.stamp.StampLimits;
 import dev.penstock.edge.stored.Awaiting;
+import dev.penstock.edge.unpack.ContentCodings;
 import dev.penstock.model.event.EventIdGenerator;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Tracer;
@@ -46,6 +46,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
     ProxyPolicy.class,
     DecodeLimits.class,
     StampLimits.class,
+    LargeBodyPolicy.class,
     TracePolicy.class
 })
 public class HttpConfiguration {
@@ -152,10 +153,13 @@ public class HttpConfiguration {
             DecodeLimits decoding,
             StampLimits stamping,
             EventIdGenerator ids,
+            ContentCodings codings,
+            LargeBodies largeBodies,
+            LargeBodyPolicy large,
             EventPublisher publisher,
             PublishPolicy publishing,
             Awaiting awaiting) {
-        Intake intake = new Intake(bodies, new BodyReader(decoding), new EventStamp(stamping, ids));
+        Intake intake = new Intake(bodies, decoding, large, codings, new EventStamp(stamping, ids));
         return new IngestSteps(
                 new Cors(origins, authenticator),
                 authenticator,
@@ -164,9 +168,20 @@ public class HttpConfiguration {
                 admission,
                 keyless,
                 intake,
+                largeBodies,
                 publisher,
                 publishing,
                 awaiting);
+    }
+
+    @Bean
+    ContentCodings contentCodings() {
+        return ContentCodings.ofThisMachine();
+    }
+
+    @Bean
+    LargeBodies largeBodies(LargeBodyPolicy policy, MeterRegistry registry) {
+        return new LargeBodies(policy, registry);
     }
 
     @Bean
@@ -177,6 +192,7 @@ public class HttpConfiguration {
             RefusalMark mark,
             ProxyPolicy proxies,
             EventIdGenerator ids,
+            ContentCodings codings,
             InstantSource clock) {
         Protocols protocols = new Protocols(List.of(
                 new NativeProtocol(),
@@ -187,7 +203,7 @@ public class HttpConfiguration {
                 new CloudEventsProtocol(new NativeProtocol())));
         RequestReader reader = new RequestReader(new RequestIds(ids), new SenderAddress(proxies));
         AnswerWriter writer = new AnswerWriter(
-                new RetryAfter(() -> ThreadLocalRandom.current().nextLong()));
+                new RetryAfter(() -> ThreadLocalRandom.current().nextLong()), codings.names());
         RefusedRequests refused = new RefusedRequests(new NativeProtocol(), new RequestIds(ids), writer, trails, clock);
         return builder -> builder.httpHandlerDecorator(others ->
                 new IngestHandler(protocols, steps, reader, writer, metrics, trails, mark, refused, clock, others));
@@ -196,6 +212,7 @@ public class HttpConfiguration {
     @Bean
     RouterFunction<ServerResponse> otherRoutes(
             Readiness readiness, RequestTrails trails, EventIdGenerator ids, InstantSource clock) {
-        return new OtherRoutes(readiness, new NativeProtocol(), new RequestIds(ids), trails, clock).routes();
+        return new OtherRoutes(readiness, new NativeProtocol(), new RequestIds(ids), trails, clock, ApiDocument.load())
+                .routes();
     }
 }
