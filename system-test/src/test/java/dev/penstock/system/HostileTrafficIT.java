@@ -129,8 +129,8 @@ class HostileTrafficIT {
     void nonsenseIsAnsweredAndForgotten() throws InterruptedException {
         Requests bodies = Requests.inTurn(brokenBodies(), 0);
         Requests heads = Requests.inTurn(brokenHeads(), 0);
-        List<Traffic> nonsense = List.of(
-                Traffic.open("bodies", bodies, RATE / 2, 16), Traffic.open("heads", heads, RATE / 2, 16));
+        List<Traffic> nonsense =
+                List.of(Traffic.open("bodies", bodies, RATE / 2, 16), Traffic.open("heads", heads, RATE / 2, 16));
 
         Map<String, Object> counts = beside("nonsense", nonsense, () -> {
             TimeUnit.NANOSECONDS.sleep(BASELINE.toNanos());
@@ -169,9 +169,8 @@ class HostileTrafficIT {
                     assertThat(others.answers().keySet())
                             .as("nonsense: %s", others)
                             .isNotEmpty()
-                            .allMatch(status -> status >= 400 && status != 429 && status < 500
-                                    || status == 501
-                                    || status == 505);
+                            .allMatch(status ->
+                                    status >= 400 && status != 429 && status < 500 || status == 501 || status == 505);
                     assertThat(others.unanswered()).as("nonsense: %s", others).isZero();
                 }
             }
