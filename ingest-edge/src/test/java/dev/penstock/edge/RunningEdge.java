@@ -1,11 +1,13 @@
 package dev.penstock.edge;
 
 import dev.penstock.control.topic.ControlTopic;
+import dev.penstock.control.write.Change;
 import dev.penstock.control.write.ControlPlane;
 import dev.penstock.control.write.ControlWriter;
 import dev.penstock.control.write.WriteResult;
 import dev.penstock.control.write.WriterSettings;
 import dev.penstock.local.testing.TestingKafka;
+import dev.penstock.model.control.ControlFact;
 import dev.penstock.model.event.Event;
 import dev.penstock.model.key.IngestionKey;
 import dev.penstock.model.organization.OrgId;
@@ -50,6 +52,7 @@ public final class RunningEdge implements AutoCloseable {
 
     private final TestingKafka kafka;
     private final String prefix;
+    private final ControlWriter writer;
     private final ControlPlane control;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -67,14 +70,29 @@ public final class RunningEdge implements AutoCloseable {
         kafka.createTopic(Topic.PROGRESS.name(prefix), 1, Topic.PROGRESS.settings());
         ControlTopic topic =
                 new ControlTopic(Topic.CONTROL.name(prefix), Map.of("bootstrap.servers", kafka.bootstrap()));
-        this.control = new ControlPlane(
-                new ControlWriter(topic, new WriterSettings("test", PATIENCE), InstantSource.system()),
-                InstantSource.system(),
-                new SecureRandom());
+        this.writer = new ControlWriter(topic, new WriterSettings("test", PATIENCE), InstantSource.system());
+        this.control = new ControlPlane(writer, InstantSource.system(), new SecureRandom());
         require(control.createOrganization(ORG, "Acme"));
         this.key = newKey(Set.of(), null);
         this.context = start(properties);
         this.port = Integer.parseInt(property("local.server.port"));
+    }
+
+    private RunningEdge(RunningEdge first, Map<String, String> properties) {
+        this.kafka = first.kafka;
+        this.prefix = first.prefix;
+        this.writer = first.writer;
+        this.control = first.control;
+        this.key = first.key;
+        this.context = start(properties);
+        this.port = Integer.parseInt(property("local.server.port"));
+    }
+
+    /// Starts another edge on the same topics, with the same key, and waits until it is ready.
+    public RunningEdge another() {
+        RunningEdge edge = new RunningEdge(this, Map.of());
+        Awaitility.await().atMost(PATIENCE).until(() -> edge.get("/readyz").statusCode() == 200);
+        return edge;
     }
 
     /// Starts an edge and waits until it is ready.
@@ -112,6 +130,11 @@ public final class RunningEdge implements AutoCloseable {
         IngestionKey made = control.newKey("test");
         require(control.createKey(made, ORG, streams, expiresAt, "a test"));
         return made;
+    }
+
+    /// Writes anything to the control topic.
+    public void write(ControlFact fact) {
+        require(writer.write(current -> new Change.Decision.Write(fact)));
     }
 
     public void revoke(IngestionKey revoked) {
