@@ -1,9 +1,11 @@
 package dev.penstock.edge;
 
+import dev.penstock.edge.admit.AdmitConfiguration;
 import dev.penstock.edge.authenticate.AuthenticateConfiguration;
 import dev.penstock.edge.http.HttpConfiguration;
 import dev.penstock.edge.keys.KeysConfiguration;
 import dev.penstock.edge.publish.PublishConfiguration;
+import dev.penstock.edge.signal.SignalConfiguration;
 import dev.penstock.edge.stored.StoredConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -19,7 +21,9 @@ import org.springframework.context.annotation.Import;
     HttpConfiguration.class,
     KeysConfiguration.class,
     AuthenticateConfiguration.class,
+    AdmitConfiguration.class,
     PublishConfiguration.class,
+    SignalConfiguration.class,
     StoredConfiguration.class
 })
 public class EdgeApplication {

@@ -26,6 +26,8 @@ class EdgeArchitectureTest {
             .areNotAnnotatedWith(Configuration.class)
             .and()
             .haveNameNotMatching(".*Configuration\\$.*")
+            .and()
+            .haveSimpleNameNotEndingWith("Metrics")
             .should()
             .dependOnClassesThat()
             .resideOutsideOfPackages(
@@ -72,13 +74,13 @@ class EdgeArchitectureTest {
             .because("decisions are plain calls, and the producer calls back");
 
     @ArchTest
-    static final ArchRule kafkaStaysInPublish = noClasses()
+    static final ArchRule kafkaStaysInPublishAndSignal = noClasses()
             .that()
-            .resideOutsideOfPackages("..edge.publish..", "..edge.stored..")
+            .resideOutsideOfPackages("..edge.publish..", "..edge.signal..", "..edge.stored..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..")
-            .because("nothing else may touch the producer");
+            .because("nothing else may touch the producer, and decisions do no I/O");
 
     @ArchTest
     static final ArchRule onlyTheFollowerOfTheWritersDoesInputOrOutput = noClasses()

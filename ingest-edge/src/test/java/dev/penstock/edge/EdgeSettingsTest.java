@@ -3,14 +3,19 @@ package dev.penstock.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.edge.admit.BodyLimits;
+import dev.penstock.edge.admit.OrganizationShare;
+import dev.penstock.edge.admit.PressurePolicy;
+import dev.penstock.edge.admit.RateMode;
+import dev.penstock.edge.admit.RatePolicy;
+import dev.penstock.edge.admit.UsagePolicy;
 import dev.penstock.edge.authenticate.AuthenticationPolicy;
 import dev.penstock.edge.authenticate.BadKeyPolicy;
 import dev.penstock.edge.decode.DecodeLimits;
 import dev.penstock.edge.http.HttpPolicy;
 import dev.penstock.edge.http.LargeBodyPolicy;
 import dev.penstock.edge.http.ProxyPolicy;
-import dev.penstock.edge.keys.KeysFilePolicy;
 import dev.penstock.edge.http.TracePolicy;
+import dev.penstock.edge.keys.KeysFilePolicy;
 import dev.penstock.edge.publish.Durability;
 import dev.penstock.edge.publish.DurabilityPolicy;
 import dev.penstock.edge.publish.PublishPolicy;
@@ -40,7 +45,18 @@ class EdgeSettingsTest {
         runner.run(context -> {
             assertThat(context.getBean(BodyLimits.class))
                     .isEqualTo(new BodyLimits(
-                            DataSize.ofMegabytes(5), DataSize.ofMegabytes(20), 100, DataSize.ofMegabytes(128)));
+                            DataSize.ofMegabytes(5), DataSize.ofMegabytes(20), 100, DataSize.ofBytes(0)));
+            // An eighth of the heap, whatever that is here.
+            assertThat(context.getBean(BodyLimits.class).inFlight())
+                    .isBetween(DataSize.ofMegabytes(25), DataSize.ofMegabytes(128));
+            assertThat(context.getBean(OrganizationShare.class)).isEqualTo(new OrganizationShare(0.25));
+            assertThat(context.getBean(RatePolicy.class))
+                    .isEqualTo(new RatePolicy(0, 0, 0, Duration.ofSeconds(1), RateMode.ENFORCE, true));
+            assertThat(context.getBean(PressurePolicy.class))
+                    .isEqualTo(
+                            new PressurePolicy(0.7, 0.4, 0.15, Duration.ofSeconds(10), Duration.ofSeconds(30), 1_000));
+            assertThat(context.getBean(UsagePolicy.class))
+                    .isEqualTo(new UsagePolicy("", 1, Duration.ofSeconds(5), 1_000));
             assertThat(context.getBean(DecodeLimits.class))
                     .isEqualTo(new DecodeLimits(10_000, DataSize.ofKilobytes(900), 32, 20_000, 256, 100));
             assertThat(context.getBean(StampLimits.class))
@@ -56,7 +72,7 @@ class EdgeSettingsTest {
                             Duration.ofSeconds(4),
                             Duration.ofMillis(5),
                             DataSize.ofKilobytes(256),
-                            DataSize.ofMegabytes(64),
+                            DataSize.ofBytes(0),
                             Duration.ofSeconds(8),
                             Duration.ofSeconds(1)));
             assertThat(context.getBean(HttpPolicy.class))
@@ -87,6 +103,23 @@ class EdgeSettingsTest {
                         "penstock.edge.admit.decompressed=2MB",
                         "penstock.edge.admit.ratio=3",
                         "penstock.edge.admit.in-flight=4MB",
+                        "penstock.edge.admit.organization-share=0.5",
+                        "penstock.edge.admit.rate.requests=1",
+                        "penstock.edge.admit.rate.events=2",
+                        "penstock.edge.admit.rate.bytes=3",
+                        "penstock.edge.admit.rate.burst=4s",
+                        "penstock.edge.admit.rate.mode=dry-run",
+                        "penstock.edge.admit.rate.headers=false",
+                        "penstock.edge.admit.pressure.elevated=0.6",
+                        "penstock.edge.admit.pressure.high=0.5",
+                        "penstock.edge.admit.pressure.critical=0.4",
+                        "penstock.edge.admit.pressure.valid-for=5s",
+                        "penstock.edge.admit.pressure.hysteresis=6s",
+                        "penstock.edge.admit.pressure.guaranteed-events=7",
+                        "penstock.edge.admit.usage.instance=edge-1",
+                        "penstock.edge.admit.usage.edges=2",
+                        "penstock.edge.admit.usage.silence=3s",
+                        "penstock.edge.admit.usage.organizations=4",
                         "penstock.edge.decode.events=1",
                         "penstock.edge.decode.event=2KB",
                         "penstock.edge.decode.depth=3",
@@ -131,6 +164,14 @@ class EdgeSettingsTest {
                     assertThat(context.getBean(BodyLimits.class))
                             .isEqualTo(new BodyLimits(
                                     DataSize.ofMegabytes(1), DataSize.ofMegabytes(2), 3, DataSize.ofMegabytes(4)));
+                    assertThat(context.getBean(OrganizationShare.class)).isEqualTo(new OrganizationShare(0.5));
+                    assertThat(context.getBean(RatePolicy.class))
+                            .isEqualTo(new RatePolicy(1, 2, 3, Duration.ofSeconds(4), RateMode.DRY_RUN, false));
+                    assertThat(context.getBean(PressurePolicy.class))
+                            .isEqualTo(
+                                    new PressurePolicy(0.6, 0.5, 0.4, Duration.ofSeconds(5), Duration.ofSeconds(6), 7));
+                    assertThat(context.getBean(UsagePolicy.class))
+                            .isEqualTo(new UsagePolicy("edge-1", 2, Duration.ofSeconds(3), 4));
                     assertThat(context.getBean(DecodeLimits.class))
                             .isEqualTo(new DecodeLimits(1, DataSize.ofKilobytes(2), 3, 4, 5, 6));
                     assertThat(context.getBean(StampLimits.class))
@@ -180,6 +221,13 @@ class EdgeSettingsTest {
                 "penstock.edge.admit.decompressed=1MB | penstock.edge.admit.decompressed must be between 5242880B",
                 "penstock.edge.admit.ratio=0 | penstock.edge.admit.ratio must be at least 1: 0",
                 "penstock.edge.admit.in-flight=1MB | penstock.edge.admit.in-flight (1048576B) must not be below",
+                "penstock.edge.admit.organization-share=0 | penstock.edge.admit.organization-share must be above 0",
+                "penstock.edge.admit.rate.events=-1 | penstock.edge.admit.rate.events must be between 0 and 1000000000: -1",
+                "penstock.edge.admit.rate.burst=100ms | penstock.edge.admit.rate.burst must be between PT1S and PT1H",
+                "penstock.edge.admit.pressure.high=0.9 | penstock.edge.admit.pressure must have 0 <= critical <= high",
+                "penstock.edge.admit.pressure.valid-for=1s | penstock.edge.admit.pressure.valid-for must be between PT2S",
+                "penstock.edge.admit.usage.edges=0 | penstock.edge.admit.usage.edges must be between 1 and 200: 0",
+                "penstock.edge.admit.usage.silence=1s | penstock.edge.admit.usage.silence must be between PT2S",
                 "penstock.edge.decode.event=1MB | penstock.edge.decode.event must be between 1 and 983040: 1048576",
                 "penstock.edge.decode.depth=65 | penstock.edge.decode.depth must be between 1 and 64: 65",
                 "penstock.edge.decode.events=0 | penstock.edge.decode.events must be between 1 and 1000000: 0",
@@ -215,6 +263,10 @@ class EdgeSettingsTest {
     @Configuration(proxyBeanMethods = false)
     @EnableConfigurationProperties({
         BodyLimits.class,
+        OrganizationShare.class,
+        RatePolicy.class,
+        PressurePolicy.class,
+        UsagePolicy.class,
         DecodeLimits.class,
         StampLimits.class,
         AuthenticationPolicy.class,

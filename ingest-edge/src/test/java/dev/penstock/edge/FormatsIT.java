@@ -242,7 +242,7 @@ class FormatsIT {
         List<String> first = retried(edge, body, "\"" + key + "\"", "one");
         List<String> second = retried(edge, body, key, "two");
         List<String> third;
-        try (RunningEdge other = edge.another()) {
+        try (RunningEdge other = edge.beside(Map.of())) {
             third = retried(other, body, key, "three");
         }
 

@@ -4,6 +4,7 @@ import dev.penstock.control.topic.ControlTopic;
 import dev.penstock.control.write.Change;
 import dev.penstock.control.write.ControlPlane;
 import dev.penstock.control.write.ControlWriter;
+import dev.penstock.control.write.KeySettings;
 import dev.penstock.control.write.WriteResult;
 import dev.penstock.control.write.WriterSettings;
 import dev.penstock.local.testing.TestingKafka;
@@ -11,10 +12,13 @@ import dev.penstock.model.control.ControlFact;
 import dev.penstock.model.event.Event;
 import dev.penstock.model.key.IngestionKey;
 import dev.penstock.model.organization.OrgId;
+import dev.penstock.model.organization.Organization;
 import dev.penstock.model.stream.StreamName;
 import dev.penstock.model.topic.Topic;
+import dev.penstock.model.usage.UsageRecord;
 import dev.penstock.model.wire.EventCodec;
 import dev.penstock.model.wire.MalformedRecordException;
+import dev.penstock.model.wire.UsageCodec;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -68,6 +73,7 @@ public final class RunningEdge implements AutoCloseable {
         kafka.createTopic(Topic.EVENTS.name(prefix), 3, Topic.EVENTS.settings());
         kafka.createTopic(Topic.USAGE.name(prefix), 1, Topic.USAGE.settings());
         kafka.createTopic(Topic.PROGRESS.name(prefix), 1, Topic.PROGRESS.settings());
+        kafka.createTopic(Topic.PRESSURE.name(prefix), 1, Topic.PRESSURE.settings());
         ControlTopic topic =
                 new ControlTopic(Topic.CONTROL.name(prefix), Map.of("bootstrap.servers", kafka.bootstrap()));
         this.writer = new ControlWriter(topic, new WriterSettings("test", PATIENCE), InstantSource.system());
@@ -78,19 +84,19 @@ public final class RunningEdge implements AutoCloseable {
         this.port = Integer.parseInt(property("local.server.port"));
     }
 
-    private RunningEdge(RunningEdge first, Map<String, String> properties) {
-        this.kafka = first.kafka;
-        this.prefix = first.prefix;
-        this.writer = first.writer;
-        this.control = first.control;
-        this.key = first.key;
+    private RunningEdge(RunningEdge other, Map<String, String> properties) {
+        this.kafka = other.kafka;
+        this.prefix = other.prefix;
+        this.writer = other.writer;
+        this.control = other.control;
+        this.key = other.key;
         this.context = start(properties);
         this.port = Integer.parseInt(property("local.server.port"));
     }
 
-    /// Starts another edge on the same topics, with the same key, and waits until it is ready.
-    public RunningEdge another() {
-        RunningEdge edge = new RunningEdge(this, Map.of());
+    /// Starts another edge of the same fleet, on the same topics.
+    public RunningEdge beside(Map<String, String> properties) {
+        RunningEdge edge = new RunningEdge(this, properties);
         Awaitility.await().atMost(PATIENCE).until(() -> edge.get("/readyz").statusCode() == 200);
         return edge;
     }
@@ -137,8 +143,31 @@ public final class RunningEdge implements AutoCloseable {
         require(writer.write(current -> new Change.Decision.Write(fact)));
     }
 
+    /// The name of one of this edge's topics.
+    public String topic(Topic topic) {
+        return topic.name(prefix);
+    }
+
+    /// Writes an organization, as it is from now on.
+    public void write(Organization organization) {
+        write(new ControlFact.OrganizationFact(organization));
+    }
+
+    /// Makes a key of another organization than [#ORG], which must be there.
+    public IngestionKey newKeyOf(OrgId org) {
+        IngestionKey made = control.newKey("test");
+        require(control.createKey(made, org, Set.of(), null, "a test"));
+        return made;
+    }
+
     public void revoke(IngestionKey revoked) {
         require(control.revokeKey(revoked.id()));
+    }
+
+    public IngestionKey newKey(KeySettings settings) {
+        IngestionKey made = control.newKey("test");
+        require(control.createKey(made, ORG, settings));
+        return made;
     }
 
     public String key() {
@@ -183,6 +212,22 @@ public final class RunningEdge implements AutoCloseable {
         }
     }
 
+    /// Posts `body` with the organization's key, and does not wait for the answer.
+    public CompletableFuture<HttpResponse<String>> postLater(String path, HttpRequest.BodyPublisher body) {
+        return client.sendAsync(
+                request(path)
+                        .timeout(Duration.ofMinutes(2))
+                        .header("Authorization", "Bearer " + key())
+                        .POST(body)
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    /// The name of one of this edge's topics.
+    public String topic(Topic topic) {
+        return topic.name(prefix);
+    }
+
     /// Everything in the events topic now, in no order.
     public List<ConsumerRecord<byte[], byte[]>> records() {
         Map<String, Object> settings = Map.of("bootstrap.servers", kafka.bootstrap());
@@ -201,6 +246,29 @@ public final class RunningEdge implements AutoCloseable {
             while (records.size() < end) {
                 consumer.poll(Duration.ofMillis(200)).forEach(records::add);
             }
+        }
+        return records;
+    }
+
+    /// Everything in the usage topic now, in its order. May be asked after [#close].
+    public List<UsageRecord> usage() {
+        TopicPartition partition = new TopicPartition(Topic.USAGE.name(prefix), 0);
+        List<UsageRecord> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", kafka.bootstrap()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end =
+                    consumer.endOffsets(List.of(partition)).values().iterator().next();
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    UsageCodec.decode(record.key(), record.value()).ifPresent(records::add);
+                }
+            }
+        } catch (MalformedRecordException e) {
+            throw new AssertionError("the edge wrote a record that cannot be read", e);
         }
         return records;
     }
@@ -227,10 +295,15 @@ public final class RunningEdge implements AutoCloseable {
                 .GET());
     }
 
+    /// Shuts down as SIGTERM does, while the client still waits for answers.
+    public void stopServing() {
+        context.close();
+    }
+
     /// Shuts down as SIGTERM does.
     @Override
     public void close() {
-        context.close();
+        stopServing();
         client.shutdownNow();
     }
 

@@ -103,6 +103,18 @@ public enum Refusal {
     /// The body is not what its `Content-Encoding` says.
     MALFORMED_ENCODING(400, false),
 
+    /// More requests, events or bytes a second than the key or its organization may send.
+    RATE_LIMITED(429, true),
+
+    /// The organization has as much in flight at this edge as one organization may.
+    ORGANIZATION_BUSY(429, true),
+
+    /// Events are stored more slowly than they come, and the organization sends more than it is guaranteed.
+    SINK_PRESSURE(429, true),
+
+    /// Events are stored so slowly that none of this kind is taken.
+    SINK_FULL(503, true),
+
     /// The edge holds as many bytes in flight as it may.
     EDGE_FULL(503, true),
 

@@ -13,6 +13,7 @@ import reactor.core.publisher.Mono;
 final class AnswerWriter {
 
     private final RetryAfter retryAfter;
+    private final RateHeaders rates;
     private final String codings;
 
     /// Makes a writer.
@@ -21,6 +22,12 @@ final class AnswerWriter {
     AnswerWriter(RetryAfter retryAfter, String codings) {
         this.retryAfter = retryAfter;
         this.codings = codings;
+        this.rates = new RateHeaders(retryAfter);
+    }
+
+    /// The headers that tell what is left of a limit.
+    RateHeaders rates() {
+        return rates;
     }
 
     /// Writes one answer.
@@ -37,7 +44,9 @@ final class AnswerWriter {
             headers.set(HttpHeaders.CONTENT_TYPE, answer.contentType());
         }
         answer.headers().forEach(headers::set);
-        headers.setContentLength(body.length);
+        if (answer.status() != 204) {
+            headers.setContentLength(body.length);
+        }
         headers.set("X-Request-Id", requestId);
         if (reason != null) {
             explain(headers, answer.status(), reason);
@@ -52,8 +61,17 @@ final class AnswerWriter {
         switch (status) {
             case 401 -> headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
             case 405 -> headers.set(HttpHeaders.ALLOW, "POST");
-            case 415 -> headers.set(HttpHeaders.ACCEPT_ENCODING, codings);
-            case 429, 503 -> headers.set(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfter.seconds(reason)));
+            case 415 -> {
+                if (reason == Refusal.UNSUPPORTED_ENCODING) {
+                    headers.set(HttpHeaders.ACCEPT_ENCODING, codings);
+                }
+            }
+            case 429, 503 -> {
+                // Whoever knows better has said it already.
+                if (!headers.containsHeader(HttpHeaders.RETRY_AFTER)) {
+                    headers.set(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfter.seconds(reason)));
+                }
+            }
             default -> {}
         }
     }

@@ -1,8 +1,10 @@
 package dev.penstock.edge.http;
 
+import dev.penstock.edge.admit.AdmissionControl;
 import dev.penstock.edge.admit.BodyLimits;
 import dev.penstock.edge.admit.InFlightBudget;
 import dev.penstock.edge.authenticate.Authenticator;
+import dev.penstock.edge.authenticate.OriginPolicy;
 import dev.penstock.edge.decode.DecodeLimits;
 import dev.penstock.edge.protocol.AutoblocksProtocol;
 import dev.penstock.edge.protocol.ClickstreamProtocol;
@@ -44,7 +46,6 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @EnableConfigurationProperties({
     HttpPolicy.class,
     ProxyPolicy.class,
-    BodyLimits.class,
     DecodeLimits.class,
     StampLimits.class,
     LargeBodyPolicy.class,
@@ -60,11 +61,6 @@ public class HttpConfiguration {
     @Bean
     EventIdGenerator eventIdGenerator() {
         return new EventIdGenerator();
-    }
-
-    @Bean
-    InFlightBudget inFlightBudget(BodyLimits limits) {
-        return new InFlightBudget(limits);
     }
 
     @Bean
@@ -144,10 +140,18 @@ public class HttpConfiguration {
     }
 
     @Bean
+    KeylessBodies keylessBodies(InFlightBudget budget, MeterRegistry registry) {
+        return new KeylessBodies(budget.limit(), registry);
+    }
+
+    @Bean
     IngestSteps ingestSteps(
+            OriginPolicy origins,
+            KeylessBodies keyless,
             Authenticator authenticator,
             BodyLimits bodies,
             InFlightBudget budget,
+            AdmissionControl admission,
             DecodeLimits decoding,
             StampLimits stamping,
             EventIdGenerator ids,
@@ -159,9 +163,18 @@ public class HttpConfiguration {
             PublishPolicy publishing,
             Awaiting awaiting) {
         Intake intake = new Intake(bodies, decoding, large, codings, new EventStamp(stamping, streams, ids));
-        KeylessBodies keyless = new KeylessBodies(budget.limit());
         return new IngestSteps(
-                authenticator, bodies, budget, keyless, intake, largeBodies, publisher, publishing, awaiting);
+                new Cors(origins, authenticator),
+                authenticator,
+                bodies,
+                budget,
+                admission,
+                keyless,
+                intake,
+                largeBodies,
+                publisher,
+                publishing,
+                awaiting);
     }
 
     @Bean
@@ -211,6 +224,7 @@ public class HttpConfiguration {
     @Bean
     RouterFunction<ServerResponse> otherRoutes(
             Readiness readiness, RequestTrails trails, EventIdGenerator ids, InstantSource clock) {
-        return new OtherRoutes(readiness, new NativeProtocol(), new RequestIds(ids), trails, clock).routes();
+        return new OtherRoutes(readiness, new NativeProtocol(), new RequestIds(ids), trails, clock, ApiDocument.load())
+                .routes();
     }
 }

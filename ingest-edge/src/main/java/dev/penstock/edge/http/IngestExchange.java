@@ -1,6 +1,8 @@
 package dev.penstock.edge.http;
 
+import dev.penstock.edge.admit.Admission;
 import dev.penstock.edge.admit.InFlightBudget;
+import dev.penstock.edge.admit.Ticket;
 import dev.penstock.edge.authenticate.Authentication;
 import dev.penstock.edge.authenticate.Presented;
 import dev.penstock.edge.decode.BodyForm;
@@ -69,9 +71,14 @@ final class IngestExchange {
     private final String requestId;
     private final InFlightBudget.Lease lease;
 
+    // Null until the request is admitted.
+    private @Nullable Ticket ticket;
+    // The headers of the limit that refused are set.
+    private boolean refusedByLimit;
     // Gathered already, where the key was in it.
     private @Nullable Body collected;
     private @Nullable String secret;
+    private @Nullable KeyRecord proved;
     private boolean untilStored;
     private boolean bodyRead;
     // The body broke off: there is no telling where the next request would begin.
@@ -115,9 +122,14 @@ final class IngestExchange {
     }
 
     private Mono<Void> authenticate() {
+        if (Cors.isPreflight(head)) {
+            return steps.cors().allows(presented(protocol.key(head)))
+                    ? answer(Cors.welcome(head), Outcome.SERVED, null)
+                    : refuse(Objection.of(Refusal.ORIGIN_NOT_ALLOWED));
+        }
         Answer aside = protocol.aside(head, receivedAt);
         if (aside != null) {
-            return answer(aside, Outcome.ACCEPTED, null);
+            return answer(aside, Outcome.SERVED, null);
         }
         if (!protocol.takes(head.method())) {
             return refuse(Objection.of(Refusal.METHOD_NOT_ALLOWED));
@@ -154,14 +166,18 @@ final class IngestExchange {
 
     private Mono<Void> authenticate(@Nullable String presented) {
         secret = protocol.repeatsKey() ? presented : null;
-        return switch (steps.authenticator()
-                .authenticate(new Presented(presented, head.header(HttpHeaders.ORIGIN), reader.source(request)))) {
+        return switch (steps.authenticator().authenticate(presented(presented))) {
             case Authentication.Refused no -> refuse(Objection.of(no.refusal()));
             case Authentication.Authenticated yes -> {
+                proved = yes.key();
                 trail.authenticated(yes.key());
                 yield direct(yes.key());
             }
         };
+    }
+
+    private Presented presented(@Nullable String key) {
+        return new Presented(key, head.header(HttpHeaders.ORIGIN), reader.source(request));
     }
 
     private Mono<Void> direct(KeyRecord key) {
@@ -207,10 +223,23 @@ final class IngestExchange {
         if (steps.publisher().isRefusing()) {
             return refuse(NOT_TRIED);
         }
+        return switch (steps.admission().admit(key, stream, announced, System.nanoTime())) {
+            case Admission.Refused no -> refuse(no);
+            case Admission.Admitted yes -> {
+                ticket = yes.ticket();
+                yield lease.enter(key.org())
+                        ? collect(key, stream, coding, announced)
+                        : refuse(Objection.of(lease.refusal())).doFinally(this::ended);
+            }
+        };
+    }
+
+    private Mono<Void> collect(KeyRecord key, @Nullable StreamName stream, Announced coding, long announced) {
+        int most = Math.toIntExact(steps.limits().body().toBytes());
         RequestFacts facts = reader.facts(request, head, protocol, key, stream, requestId, receivedAt);
         Mono<Body> arriving = collected != null
                 ? Mono.just(collected)
-                : BodyCollector.collect(request.getBody(), Math.toIntExact(most), announced, lease);
+                : BodyCollector.collect(request.getBody(), most, announced, lease);
         return arriving.flatMap(body -> read(body, coding, facts))
                 .onErrorResume(this::failed)
                 .doFinally(this::ended);
@@ -244,6 +273,10 @@ final class IngestExchange {
                 metrics.receivedEvents(all.decoded());
                 uncounted = events.size();
                 rejected.forEach(rejection -> metrics.events(Outcome.REJECTED, rejection.refusal(), 1));
+                Admission.Refused limited = limit(events, all.size());
+                if (limited != null) {
+                    yield refuse(limited);
+                }
                 if (untilStored && !events.isEmpty()) {
                     yield publishUntilStored(new StoredWait(steps.awaiting(), events), rejected);
                 }
@@ -252,6 +285,17 @@ final class IngestExchange {
                         : publish(events).flatMap(publication -> published(publication, events, rejected));
             }
         };
+    }
+
+    /// Takes from the limits what the body turned out to hold.
+    private Admission.@Nullable Refused limit(List<Event> events, int size) {
+        Ticket taken = ticket;
+        Admission.Refused limited = taken == null ? null : taken.settle(events, size, System.nanoTime());
+        if (limited != null) {
+            uncounted = 0;
+            metrics.events(Outcome.SHED, limited.refusal(), events.size());
+        }
+        return limited;
     }
 
     private Mono<Publication> publish(List<Event> events) {
@@ -327,14 +371,31 @@ final class IngestExchange {
                 : answer(answer, Outcome.ACCEPTED, null);
     }
 
+    private Mono<Void> refuse(Admission.Refused limited) {
+        refusedByLimit = true;
+        writer.rates().refused(response.getHeaders(), limited);
+        return refuse(new Objection(limited.refusal(), limited.detail()));
+    }
+
     private Mono<Void> refuse(Objection objection) {
         Refusal refusal = objection.refusal();
+        Ticket taken = ticket;
+        if (taken != null && Outcome.of(refusal) == Outcome.SHED) {
+            taken.giveBack(System.nanoTime());
+        }
         return answer(protocol.refused(objection, requestId), Outcome.of(refusal), refusal);
     }
 
     private Mono<Void> answer(Answer answer, Outcome outcome, @Nullable Refusal reason) {
         trail.answered(answer.status());
         count(outcome, reason);
+        Ticket taken = ticket;
+        if (taken != null && !refusedByLimit) {
+            writer.rates().left(response.getHeaders(), taken.status(System.nanoTime()));
+        }
+        // The events are done with; who reads his answer slowly holds no more than that.
+        lease.shrinkTo(answer.body().length());
+        steps.cors().describe(response.getHeaders(), head, proved, reason);
         Mono<Void> written = writer.write(response, answer, reason, requestId, bodyRead || (isSmall() && !broken));
         // Spring takes the body from an answer to HEAD, and with it what would have sent the status.
         return request.getMethod().equals(HttpMethod.HEAD) ? written.then(Mono.defer(response::setComplete)) : written;

@@ -1,5 +1,6 @@
 package dev.penstock.edge.http;
 
+import dev.penstock.edge.admit.AdmissionControl;
 import dev.penstock.edge.admit.BodyLimits;
 import dev.penstock.edge.admit.InFlightBudget;
 import dev.penstock.edge.authenticate.Authenticator;
@@ -9,9 +10,11 @@ import dev.penstock.edge.stored.Awaiting;
 
 /// The steps of a request, in the order it meets them.
 record IngestSteps(
+        Cors cors,
         Authenticator authenticator,
         BodyLimits limits,
         InFlightBudget budget,
+        AdmissionControl admission,
         KeylessBodies keyless,
         Intake intake,
         LargeBodies largeBodies,

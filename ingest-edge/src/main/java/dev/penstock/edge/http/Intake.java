@@ -85,7 +85,8 @@ final class Intake {
         /// Each event is in one of the two lists.
         ///
         /// @param decoded how many there were, as the reader counted them
-        record Read(List<Event> events, List<Rejection> rejected, int decoded) implements Result {}
+        /// @param size bytes of the body, unpacked
+        record Read(List<Event> events, List<Rejection> rejected, int decoded, int size) implements Result {}
 
         /// The body is refused as a whole.
         record Refused(Objection objection) implements Result {}
@@ -128,7 +129,7 @@ final class Intake {
         }
         Body body = form.base64() ? Base64Body.decoded(sent, lease) : sent;
         if (body == null) {
-            return refused(Refusal.EDGE_FULL);
+            return refused(lease.refusal());
         }
         ContentCoding coding = coding(body, announced, form);
         return coding == null
@@ -152,7 +153,7 @@ final class Intake {
                 case UNPACKED -> split(new Body(output.bytes(), output.size()), lease, facts, form, effort);
                 case MALFORMED, TOO_MANY_PARTS, WINDOW_TOO_LARGE ->
                     new Result.Refused(new Objection(Refusal.MALFORMED_ENCODING, unpacking.sentence()));
-                case NO_ROOM -> refused(Refusal.EDGE_FULL);
+                case NO_ROOM -> refused(lease.refusal());
                 case TOO_LARGE ->
                     most < allowed
                             ? null
@@ -188,22 +189,27 @@ final class Intake {
             Body body, InFlightBudget.Lease lease, RequestFacts facts, BodyForm form, Effort effort) {
         Collector collector = new Collector(facts, lease);
         return switch (effort.reader().read(body.bytes(), body.size(), form, collector)) {
-            case BodyReading.Complete complete -> complete(complete.events(), collector, lease);
-            case BodyReading.Refused no ->
-                no.refusal() == Refusal.TOO_MANY_EVENTS && effort.events() < whole.events()
-                        ? null
+            case BodyReading.Complete complete -> complete(complete.events(), body.size(), collector, lease);
+            case BodyReading.Refused no -> {
+                if (no.refusal() == Refusal.TOO_MANY_EVENTS && effort.events() < whole.events()) {
+                    yield null;
+                }
+                // The reader knows that there was no room, the lease whose room it was.
+                yield no.refusal() == Refusal.EDGE_FULL
+                        ? refused(lease.refusal())
                         : new Result.Refused(new Objection(no.refusal(), no.detail()));
+            }
         };
     }
 
-    private static Result complete(int events, Collector collector, InFlightBudget.Lease lease) {
+    private static Result complete(int events, int size, Collector collector, InFlightBudget.Lease lease) {
         Objection objection = collector.objection;
         if (objection != null) {
             return new Result.Refused(objection);
         }
         return lease.growTo(events * LEAST_WEIGHT)
-                ? new Result.Read(collector.events, collector.rejected, events)
-                : refused(Refusal.EDGE_FULL);
+                ? new Result.Read(collector.events, collector.rejected, events, size)
+                : refused(lease.refusal());
     }
 
     private static Result refused(Refusal refusal) {

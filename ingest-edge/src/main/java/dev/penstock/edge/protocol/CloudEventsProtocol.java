@@ -96,19 +96,22 @@ public final class CloudEventsProtocol implements ClientProtocol {
             Objection objection = Objection.of(Refusal.UNSUPPORTED_FORMAT);
             return new Destination.Refused(objection.refusal(), objection.detail());
         }
-        for (String name : head.headerNames()) {
-            String value = head.header(name);
-            if (isAttribute(name) && (value == null || PercentText.decoded(value) == null)) {
-                return new Destination.Refused(
-                        Refusal.INVALID_FIELD, "a header ce-… must be UTF-8, percent-encoded where it is not ASCII");
-            }
-        }
         return new Destination.OfKey();
     }
 
     @Override
     public String sdk(RequestHead head) {
         return Objects.requireNonNullElse(head.header("X-Penstock-SDK"), "");
+    }
+
+    @Override
+    public Acknowledgement acknowledgement(RequestHead head) {
+        return ours.acknowledgement(head);
+    }
+
+    @Override
+    public StoredAnswer whenStored(RequestHead head, Verdict verdict) {
+        return ours.whenStored(head, verdict);
     }
 
     @Override
@@ -128,9 +131,7 @@ public final class CloudEventsProtocol implements ClientProtocol {
         for (String name : head.headerNames()) {
             String value = head.header(name);
             if (isAttribute(name) && value != null) {
-                attributes.put(
-                        name.substring(BINARY.length()).toLowerCase(Locale.ROOT),
-                        Objects.requireNonNullElse(PercentText.decoded(value), ""));
+                attributes.put(name.substring(BINARY.length()).toLowerCase(Locale.ROOT), PercentText.decoded(value));
             }
         }
         String contentType = head.header("Content-Type");

@@ -104,7 +104,7 @@ public final class NativeProtocol implements ClientProtocol {
         text.name("request_id").value(verdict.requestId());
         ids(text, verdict.taken(), withIds);
         return new Answer(
-                verdict.taken().isEmpty() ? 400 : 202,
+                verdict.taken().isEmpty() && !verdict.rejected().isEmpty() ? 400 : 202,
                 Answer.JSON,
                 text.endObject().toString());
     }

@@ -47,6 +47,10 @@ public record Objection(Refusal refusal, String detail) {
             case UNSUPPORTED_FORMAT ->
                 "send application/cloudevents+json, application/cloudevents-batch+json, or a binary event with ce-specversion";
             case MALFORMED_ENCODING -> "the body is not what its Content-Encoding says";
+            case RATE_LIMITED -> "the limit is used up, try again";
+            case ORGANIZATION_BUSY -> "the organization has as much in flight as it may, try again";
+            case SINK_PRESSURE -> "events are stored too slowly to take more than is guaranteed, try again";
+            case SINK_FULL -> "events are stored too slowly to take more of these, try again";
             case EDGE_FULL -> "this edge holds as much as it may, try again";
             case LOG_UNAVAILABLE -> "the log did not take the events in time, send them again";
             case NOT_READY -> "this edge is starting or stopping, try again";

@@ -3,21 +3,21 @@ package dev.penstock.edge.protocol;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
-/// A header's text in which what is not ASCII is percent-encoded UTF-8.
+/// A header's text in which what is not ASCII is percent-encoded UTF-8; or should be, for CloudEvents' own SDK writes
+/// Latin-1 there.
 final class PercentText {
 
     private PercentText() {}
 
-    /// The text, decoded once; null when it is not UTF-8. A `%` that begins no escape stays.
-    static @Nullable String decoded(String header) {
+    /// The text, decoded once; as it is when that gives no UTF-8. A `%` that begins no escape stays.
+    static String decoded(String header) {
         byte[] bytes = new byte[header.length()];
         int length = 0;
         for (int i = 0; i < header.length(); i++) {
             char c = header.charAt(i);
             if (c > 0xFF) {
-                return null;
+                return header;
             }
             int escape = c == '%' ? escaped(header, i) : -1;
             bytes[length++] = (byte) (escape < 0 ? c : escape);
@@ -29,7 +29,7 @@ final class PercentText {
                     .decode(ByteBuffer.wrap(bytes, 0, length))
                     .toString();
         } catch (CharacterCodingException e) {
-            return null;
+            return header;
         }
     }
 
