@@ -223,11 +223,6 @@ public final class RunningEdge implements AutoCloseable {
                 BodyHandlers.ofString());
     }
 
-    /// The name of one of this edge's topics.
-    public String topic(Topic topic) {
-        return topic.name(prefix);
-    }
-
     /// Everything in the events topic now, in no order.
     public List<ConsumerRecord<byte[], byte[]>> records() {
         Map<String, Object> settings = Map.of("bootstrap.servers", kafka.bootstrap());
