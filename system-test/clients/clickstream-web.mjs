@@ -39,6 +39,6 @@ for (let n = 0; n < Number(count); n++) {
 // It reports its first start and its session besides.
 const all = Number(count) + 2;
 const kept = () => (localStorage.getItem('aws-solution/clickstream-web/failedEventsKey') ? 1 : 0);
-await until(() => way.seen.statuses.length >= all || kept());
+await until(() => way.seen.statuses.filter((status) => status === 200).length >= all || kept());
 console.log(JSON.stringify({ ...way.seen, kept: kept() }));
 process.exit(0);

@@ -1,5 +1,5 @@
-// A way to the edge that takes the first request of events to its end and then loses the answer: it becomes a 503, or
-// the connection is cut. The client cannot know that its events are stored, and sends them again.
+// A way to the edge that takes requests to their end and then loses the first good answer: it becomes a 503, or the
+// connection is cut. The client cannot know that its events are stored, and sends them again.
 import http from 'node:http';
 
 export function lossy(edgeUrl, loss) {
@@ -11,7 +11,7 @@ export function lossy(edgeUrl, loss) {
       (answer) => {
         const events = request.method === 'POST';
         seen.requests += events ? 1 : 0;
-        if (events && seen.requests === 1) {
+        if (events && seen.lost === 0 && answer.statusCode === 200) {
           seen.lost = answer.statusCode;
           answer.resume();
           answer.on('end', () => (loss === 'cut' ? request.socket.destroy() : response.writeHead(503).end()));

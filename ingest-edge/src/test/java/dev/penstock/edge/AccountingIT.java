@@ -64,6 +64,9 @@ class AccountingIT {
         } finally {
             kafka.resume();
         }
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> edge.post("/v1/events", "{}").statusCode() == 202);
 
         Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
             Scrape scrape = new Scrape(edge.metrics());
@@ -131,7 +134,7 @@ class AccountingIT {
                         .filteredOn(line -> line.contains("my-request"))
                         .singleElement()
                         .asString()
-                        .contains("dev.penstock.edge.access", "\"path\":\"\\/v1\\/events\"", "\"status\":400")
+                        .contains("dev.penstock.edge.access", "\"path\":\"/v1/events\"", "\"status\":400")
                         .contains("\"reason\":\"malformed_json\"", "\"organization\":\"acme\"", "\"micros\""));
         assertThat(output.getAll()).doesNotContain("a-secret-of", edge.key());
     }

@@ -19,6 +19,7 @@ import dev.penstock.model.wire.PressureCodec;
 import dev.penstock.model.wire.ProgressCodec;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,9 +33,13 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -195,6 +200,8 @@ class AdmissionIT {
                 for (RunningEdge edge : List.of(first, second)) {
                     awaitMetric(edge, "penstock_edge_usage_edges ", "2.0");
                     awaitMetric(edge, "penstock_edge_usage_connected ", "1.0");
+                    await().atMost(PATIENCE)
+                            .until(() -> edge.post("/v1/events", events(1)).statusCode() == 202);
                 }
 
                 AtomicLong admitted = new AtomicLong();
@@ -206,9 +213,9 @@ class AdmissionIT {
                             .<Future<?>>map(edge -> senders.submit(() -> {
                                 while (running.get()) {
                                     offered.addAndGet(10);
-                                    int status =
-                                            edge.post("/v1/events", events(10)).statusCode();
-                                    assertThat(status).isIn(202, 429);
+                                    HttpResponse<String> answer = edge.post("/v1/events", events(10));
+                                    int status = answer.statusCode();
+                                    assertThat(status).as(answer.body()).isIn(202, 429);
                                     admitted.addAndGet(status == 202 ? 10 : 0);
                                 }
                             }))
@@ -230,7 +237,8 @@ class AdmissionIT {
                 second.close();
             }
 
-            awaitMetric(first, "penstock_edge_usage_edges ", "1.0");
+            // Whoever stops says so; he is not waited for until he counts as silent.
+            assertThat(lastUsageOf(first, "edge/second")).isEqualTo("nothing");
         }
     }
 
@@ -261,6 +269,28 @@ class AdmissionIT {
     private static KafkaProducer<byte[], byte[]> producer() {
         return new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka.bootstrap()), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /// What the last record of this key in the topic `usage` says: "nothing" or "something".
+    private static String lastUsageOf(RunningEdge edge, String key) {
+        TopicPartition usage = new TopicPartition(edge.topic(Topic.USAGE), 0);
+        String last = "absent";
+        try (KafkaConsumer<byte[], byte[]> reader = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", kafka.bootstrap()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            reader.assign(List.of(usage));
+            reader.seekToBeginning(List.of(usage));
+            long end = reader.endOffsets(List.of(usage)).getOrDefault(usage, 0L);
+            while (reader.position(usage) < end) {
+                for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(200))) {
+                    if (new String(record.key(), StandardCharsets.UTF_8).equals(key)) {
+                        last = record.value() == null ? "nothing" : "something";
+                    }
+                }
+            }
+        }
+        return last;
     }
 
     private static HttpResponse<String> post(RunningEdge edge, IngestionKey key, String body) {

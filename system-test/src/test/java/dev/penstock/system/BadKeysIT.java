@@ -41,8 +41,8 @@ class BadKeysIT {
     private static final String BODY = "{\"event_name\":\"guess\"}";
 
     /// What grows with what is remembered of senders.
-    private static final Pattern REMEMBERED =
-            Pattern.compile("penstock_(edge|control)_.*(meters|organizations|keys|addresses|waiting|in_flight_bytes).*");
+    private static final Pattern REMEMBERED = Pattern.compile(
+            "penstock_(edge|control)_.*(meters|organizations|keys|addresses|waiting|in_flight_bytes).*");
 
     private final Random random = new Random(1);
 

@@ -59,6 +59,7 @@ class HostileTrafficIT {
     private static final Duration THROWN_OUT = Duration.ofSeconds(Acceptance.choose(30, 90));
 
     private LoadedEdge edge;
+    // Of another organization than the good clients': its share is what bombs may use up.
     private String key;
     private Traffic good;
 
@@ -67,9 +68,13 @@ class HostileTrafficIT {
         edge = LoadedEdge.start(
                 List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch"),
                 Acceptance.choose(PATIENCE, List.<String>of()).toArray(String[]::new));
-        key = edge.unlimited("acme");
+        key = edge.unlimited("hostile");
         good = Traffic.open(
-                GOOD, new NumberedEvents(NumberedEvents.newRun(), 0, "/v1/events/good", key, 5, 300), RATE, 64);
+                GOOD,
+                new NumberedEvents(
+                        NumberedEvents.newRun(), 0, "/v1/events/good", edge.unlimited("acme"), 5, 300),
+                RATE,
+                64);
         LoadRun.of(edge.url(), BASELINE, List.of(good));
     }
 
@@ -124,8 +129,8 @@ class HostileTrafficIT {
     void nonsenseIsAnsweredAndForgotten() throws InterruptedException {
         Requests bodies = Requests.inTurn(brokenBodies(), 0);
         Requests heads = Requests.inTurn(brokenHeads(), 0);
-        List<Traffic> nonsense = List.of(
-                Traffic.open("bodies", bodies, RATE / 2, 16), Traffic.open("heads", heads, RATE / 2, 16));
+        List<Traffic> nonsense =
+                List.of(Traffic.open("bodies", bodies, RATE / 2, 16), Traffic.open("heads", heads, RATE / 2, 16));
 
         Map<String, Object> counts = beside("nonsense", nonsense, () -> {
             TimeUnit.NANOSECONDS.sleep(BASELINE.toNanos());
@@ -164,9 +169,8 @@ class HostileTrafficIT {
                     assertThat(others.answers().keySet())
                             .as("nonsense: %s", others)
                             .isNotEmpty()
-                            .allMatch(status -> status >= 400 && status != 429 && status < 500
-                                    || status == 501
-                                    || status == 505);
+                            .allMatch(status ->
+                                    status >= 400 && status != 429 && status < 500 || status == 501 || status == 505);
                     assertThat(others.unanswered()).as("nonsense: %s", others).isZero();
                 }
             }

@@ -133,7 +133,9 @@ public final class UsageShares implements Shares {
         own.told(rates, limits);
         boolean connected = echoed && now - lastEcho <= policy.silence().toNanos();
         // Silent while this edge was heard; when nobody is, nobody has gone.
-        others.values().removeIf(edge -> echoed && lastEcho - edge.heardAt > policy.silence().toNanos());
+        others.values()
+                .removeIf(edge ->
+                        echoed && lastEcho - edge.heardAt > policy.silence().toNanos());
         int edges = others.size() + 1;
         if (connected) {
             lastKnown = edges;

@@ -24,6 +24,7 @@ import dev.penstock.edge.stored.Awaiting;
 import dev.penstock.edge.unpack.ContentCodings;
 import dev.penstock.model.event.EventIdGenerator;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.autoconfigure.NettyServerProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -84,18 +86,19 @@ public class HttpConfiguration {
             Connections connections,
             RefusalMark mark,
             HttpMetrics metrics,
-            ServerProperties server) {
+            ServerProperties server,
+            NettyServerProperties netty) {
         boolean tls = server.getSsl() != null && server.getSsl().isEnabled();
         if (server.getHttp2().isEnabled() && !tls) {
             throw new IllegalArgumentException(
                     "server.http2.enabled needs server.ssl: HTTP/2 is spoken over TLS only, not in clear text");
         }
-        return new ServerSettings(
-                policy,
-                connections,
-                mark,
-                metrics,
-                server.getMaxHttpRequestHeaderSize().toBytes());
+        HttpDecoderConfig decoding = new HttpDecoderConfig()
+                .setMaxInitialLineLength((int) netty.getMaxInitialLineLength().toBytes())
+                .setMaxHeaderSize((int) server.getMaxHttpRequestHeaderSize().toBytes())
+                .setInitialBufferSize((int) netty.getInitialBufferSize().toBytes())
+                .setValidateHeaders(netty.isValidateHeaders());
+        return new ServerSettings(policy, connections, mark, metrics, decoding);
     }
 
     @Bean

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.model.topic.Topic;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -65,5 +66,13 @@ class ProducerSettingsTest {
                 .containsEntry("bootstrap.servers", "broker:9092")
                 .containsEntry("security.protocol", "SASL_SSL")
                 .containsEntry(ProducerConfig.CLIENT_ID_CONFIG, "mine");
+    }
+
+    @Test
+    void aTopicIsNeverForgottenForBeingIdle() {
+        long idle = ProducerSettings.NEVER_IDLE_MILLIS;
+
+        // As the producer reckons: now plus idle.
+        assertThat(Math.addExact(Instant.now().toEpochMilli(), idle)).isGreaterThan(idle);
     }
 }
