@@ -12,6 +12,7 @@ import dev.penstock.edge.authenticate.AuthenticationPolicy;
 import dev.penstock.edge.authenticate.BadKeyPolicy;
 import dev.penstock.edge.decode.DecodeLimits;
 import dev.penstock.edge.http.HttpPolicy;
+import dev.penstock.edge.http.LargeBodyPolicy;
 import dev.penstock.edge.http.ProxyPolicy;
 import dev.penstock.edge.http.TracePolicy;
 import dev.penstock.edge.keys.KeysFilePolicy;
@@ -88,6 +89,8 @@ class EdgeSettingsTest {
                             100,
                             Duration.ZERO));
             assertThat(context.getBean(TracePolicy.class)).isEqualTo(new TracePolicy(10));
+            assertThat(context.getBean(LargeBodyPolicy.class))
+                    .isEqualTo(new LargeBodyPolicy(DataSize.ofKilobytes(256), 500, 0, 64));
             assertThat(context.getBean(ProxyPolicy.class)).isEqualTo(new ProxyPolicy(0));
             assertThat(context.getBean(DurabilityPolicy.class)).isEqualTo(new DurabilityPolicy(Durability.STRICT));
         });
@@ -152,6 +155,10 @@ class EdgeSettingsTest {
                         "penstock.edge.trace.callers-per-second=11",
                         "penstock.edge.http.drain-delay=5s",
                         "penstock.edge.trusted-proxies=1",
+                        "penstock.edge.large-bodies.bytes=3KB",
+                        "penstock.edge.large-bodies.events=4",
+                        "penstock.edge.large-bodies.threads=5",
+                        "penstock.edge.large-bodies.queue=6",
                         "penstock.edge.durability=development")
                 .run(context -> {
                     assertThat(context.getBean(BodyLimits.class))
@@ -198,6 +205,8 @@ class EdgeSettingsTest {
                                     10,
                                     Duration.ofSeconds(5)));
                     assertThat(context.getBean(TracePolicy.class)).isEqualTo(new TracePolicy(11));
+                    assertThat(context.getBean(LargeBodyPolicy.class))
+                            .isEqualTo(new LargeBodyPolicy(DataSize.ofKilobytes(3), 4, 5, 6));
                     assertThat(context.getBean(ProxyPolicy.class)).isEqualTo(new ProxyPolicy(1));
                     assertThat(context.getBean(DurabilityPolicy.class))
                             .isEqualTo(new DurabilityPolicy(Durability.DEVELOPMENT));
@@ -229,6 +238,8 @@ class EdgeSettingsTest {
                 "penstock.edge.publish.buffer=1MB | penstock.edge.publish.buffer must be between 2097152B",
                 "penstock.edge.http.connections=0 | penstock.edge.http.connections must be between 1 and 2147483647: 0",
                 "penstock.edge.http.drain-delay=21s | penstock.edge.http.drain-delay must be between PT0S and PT20S: PT21S",
+                "penstock.edge.large-bodies.bytes=1B | penstock.edge.large-bodies.bytes must be between 1024B and 1073741824B: 1B",
+                "penstock.edge.large-bodies.queue=0 | penstock.edge.large-bodies.queue must be between 1 and 100000: 0",
                 "penstock.edge.trusted-proxies=-1 | penstock.edge.trusted-proxies must be between 0 and 10: -1",
             })
     void aWrongValueStopsTheStartWithASentence(String property, String sentence) {
@@ -265,6 +276,7 @@ class EdgeSettingsTest {
         DurabilityPolicy.class,
         HttpPolicy.class,
         ProxyPolicy.class,
+        LargeBodyPolicy.class,
         TracePolicy.class
     })
     static class Settings {}

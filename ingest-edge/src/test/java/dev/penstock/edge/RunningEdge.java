@@ -57,6 +57,7 @@ public final class RunningEdge implements AutoCloseable {
 
     private final TestingKafka kafka;
     private final String prefix;
+    private final ControlWriter writer;
     private final ControlPlane control;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -75,10 +76,8 @@ public final class RunningEdge implements AutoCloseable {
         kafka.createTopic(Topic.PRESSURE.name(prefix), 1, Topic.PRESSURE.settings());
         ControlTopic topic =
                 new ControlTopic(Topic.CONTROL.name(prefix), Map.of("bootstrap.servers", kafka.bootstrap()));
-        this.control = new ControlPlane(
-                new ControlWriter(topic, new WriterSettings("test", PATIENCE), InstantSource.system()),
-                InstantSource.system(),
-                new SecureRandom());
+        this.writer = new ControlWriter(topic, new WriterSettings("test", PATIENCE), InstantSource.system());
+        this.control = new ControlPlane(writer, InstantSource.system(), new SecureRandom());
         require(control.createOrganization(ORG, "Acme"));
         this.key = newKey(Set.of(), null);
         this.context = start(properties);
@@ -88,6 +87,7 @@ public final class RunningEdge implements AutoCloseable {
     private RunningEdge(RunningEdge other, Map<String, String> properties) {
         this.kafka = other.kafka;
         this.prefix = other.prefix;
+        this.writer = other.writer;
         this.control = other.control;
         this.key = other.key;
         this.context = start(properties);
@@ -138,6 +138,11 @@ public final class RunningEdge implements AutoCloseable {
         return made;
     }
 
+    /// Writes anything to the control topic.
+    public void write(ControlFact fact) {
+        require(writer.write(current -> new Change.Decision.Write(fact)));
+    }
+
     /// The name of one of this edge's topics.
     public String topic(Topic topic) {
         return topic.name(prefix);
@@ -145,10 +150,7 @@ public final class RunningEdge implements AutoCloseable {
 
     /// Writes an organization, as it is from now on.
     public void write(Organization organization) {
-        ControlTopic topic =
-                new ControlTopic(Topic.CONTROL.name(prefix), Map.of("bootstrap.servers", kafka.bootstrap()));
-        require(new ControlWriter(topic, new WriterSettings("test", PATIENCE), InstantSource.system())
-                .write(current -> new Change.Decision.Write(new ControlFact.OrganizationFact(organization))));
+        write(new ControlFact.OrganizationFact(organization));
     }
 
     /// Makes a key of another organization than [#ORG], which must be there.

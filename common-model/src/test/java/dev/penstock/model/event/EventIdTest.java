@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.model.organization.OrgId;
+import dev.penstock.model.stream.StreamName;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
@@ -94,5 +95,35 @@ class EventIdTest {
                 .isNotEqualTo(id);
         assertThat(EventId.derived(new OrgId("acme"), Protocol.TINYBIRD, "order-17"))
                 .isNotEqualTo(id);
+    }
+
+    /// Golden: a request that is sent again after an upgrade still has the same events.
+    @Test
+    void aRequestsKeyAlwaysGivesTheSameIds() {
+        OrgId org = new OrgId("acme");
+        StreamName web = new StreamName("web");
+        EventId id = EventId.ofRequest(org, web, "order-17", 3);
+
+        assertThat(id).hasToString("1e053f55-34e9-5077-a798-8663a58dc787");
+        assertThat(id.toUuid().version()).isEqualTo(5);
+        assertThat(EventId.ofRequest(org, web, "order-17", 4)).isNotEqualTo(id);
+        assertThat(EventId.ofRequest(org, web, "order-18", 3)).isNotEqualTo(id);
+        assertThat(EventId.ofRequest(org, StreamName.DEFAULT, "order-17", 3)).isNotEqualTo(id);
+        assertThat(EventId.ofRequest(new OrgId("acme2"), web, "order-17", 3)).isNotEqualTo(id);
+    }
+
+    @Test
+    void theIdsThatAThreadMakesForOneMillisecondAscendAndCarryIt() {
+        EventIdGenerator ids = new EventIdGenerator();
+        Instant time = Instant.ofEpochMilli(1_732_190_000_123L);
+        EventId before = ids.next(time);
+        for (int i = 0; i < 100_000; i++) {
+            EventId id = ids.next(time);
+
+            assertThat(id.toString()).isGreaterThan(before.toString());
+            assertThat(id.embeddedTime()).contains(time);
+            before = id;
+        }
+        assertThat(ids.next(time.plusMillis(1)).toString()).isGreaterThan(before.toString());
     }
 }

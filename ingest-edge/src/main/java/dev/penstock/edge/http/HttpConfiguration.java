@@ -19,6 +19,7 @@ import dev.penstock.edge.ready.Gate;
 import dev.penstock.edge.ready.Readiness;
 import dev.penstock.edge.stamp.EventStamp;
 import dev.penstock.edge.stamp.StampLimits;
+import dev.penstock.edge.stamp.StreamDirectory;
 import dev.penstock.edge.stored.Awaiting;
 import dev.penstock.edge.unpack.ContentCodings;
 import dev.penstock.model.event.EventIdGenerator;
@@ -31,6 +32,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -157,12 +159,13 @@ public class HttpConfiguration {
             StampLimits stamping,
             EventIdGenerator ids,
             ContentCodings codings,
+            StreamDirectory streams,
             LargeBodies largeBodies,
             LargeBodyPolicy large,
             EventPublisher publisher,
             PublishPolicy publishing,
             Awaiting awaiting) {
-        Intake intake = new Intake(bodies, decoding, large, codings, new EventStamp(stamping, ids));
+        Intake intake = new Intake(bodies, decoding, large, codings, new EventStamp(stamping, streams, ids));
         return new IngestSteps(
                 new Cors(origins, authenticator),
                 authenticator,
@@ -179,7 +182,15 @@ public class HttpConfiguration {
 
     @Bean
     ContentCodings contentCodings() {
-        return ContentCodings.ofThisMachine();
+        ContentCodings codings = ContentCodings.ofThisMachine();
+        if (!codings.missing().isEmpty()) {
+            LoggerFactory.getLogger(HttpConfiguration.class)
+                    .atWarn()
+                    .addKeyValue("codings", codings.missing())
+                    .addKeyValue("directory", System.getProperty("java.io.tmpdir"))
+                    .log("some content codings are not taken, their library cannot be loaded from here");
+        }
+        return codings;
     }
 
     @Bean
@@ -196,6 +207,7 @@ public class HttpConfiguration {
             ProxyPolicy proxies,
             EventIdGenerator ids,
             ContentCodings codings,
+            StreamDirectory streams,
             InstantSource clock) {
         Protocols protocols = new Protocols(List.of(
                 new NativeProtocol(),
@@ -204,7 +216,7 @@ public class HttpConfiguration {
                 new ClickstreamProtocol(),
                 new AutoblocksProtocol(),
                 new CloudEventsProtocol(new NativeProtocol())));
-        RequestReader reader = new RequestReader(new RequestIds(ids), new SenderAddress(proxies));
+        RequestReader reader = new RequestReader(new RequestIds(ids), new SenderAddress(proxies), streams);
         AnswerWriter writer = new AnswerWriter(
                 new RetryAfter(() -> ThreadLocalRandom.current().nextLong()), codings.names());
         RefusedRequests refused = new RefusedRequests(new NativeProtocol(), new RequestIds(ids), writer, trails, clock);

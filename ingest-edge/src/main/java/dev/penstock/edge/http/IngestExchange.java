@@ -200,6 +200,9 @@ final class IngestExchange {
         if (stream != null && !key.allows(stream)) {
             return refuse(new Objection(Refusal.KEY_NOT_ALLOWED, "the ingestion key may not write this stream"));
         }
+        if (reader.namesUnknownStream(key, stream)) {
+            return refuse(Objection.of(Refusal.UNKNOWN_STREAM));
+        }
         Announced coding = announcedCoding();
         if (coding instanceof Announced.Unsupported) {
             return refuse(

@@ -5,8 +5,10 @@ import dev.penstock.edge.protocol.RequestHead;
 import dev.penstock.edge.stamp.FieldReading;
 import dev.penstock.edge.stamp.IdempotencyKey;
 import dev.penstock.edge.stamp.RequestFacts;
+import dev.penstock.edge.stamp.StreamDirectory;
 import dev.penstock.model.event.SourceAddress;
 import dev.penstock.model.key.KeyRecord;
+import dev.penstock.model.organization.UnknownStreams;
 import dev.penstock.model.stream.StreamName;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,10 +23,12 @@ final class RequestReader {
 
     private final RequestIds ids;
     private final SenderAddress addresses;
+    private final StreamDirectory streams;
 
-    RequestReader(RequestIds ids, SenderAddress addresses) {
+    RequestReader(RequestIds ids, SenderAddress addresses, StreamDirectory streams) {
         this.ids = ids;
         this.addresses = addresses;
+        this.streams = streams;
     }
 
     String requestId(RequestHead head, Instant now) {
@@ -55,7 +59,15 @@ final class RequestReader {
                 protocol.fields(),
                 requestId,
                 TraceParent.of(head.header("traceparent")),
-                idempotency(head).orElse(null));
+                idempotency(head).orElse(null),
+                streams.unknownStreams(key.org()));
+    }
+
+    /// Whether the request as a whole names a stream that nobody has defined, and the organization wants to be told.
+    boolean namesUnknownStream(KeyRecord key, @Nullable StreamName stream) {
+        return stream != null
+                && streams.unknownStreams(key.org()) == UnknownStreams.REFUSE
+                && !streams.isDefined(stream);
     }
 
     /// Whether the request has an `Idempotency-Key` that cannot be one. Where the header means nothing to the client's

@@ -5,6 +5,7 @@ import dev.penstock.control.replica.ControlReplica;
 import dev.penstock.control.replica.ReplicaSettings;
 import dev.penstock.control.topic.ControlTopic;
 import dev.penstock.edge.authenticate.AuthenticationPolicy;
+import dev.penstock.edge.authenticate.KeyDirectory;
 import dev.penstock.model.topic.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.annotation.Value;
@@ -37,5 +38,10 @@ public class KeysConfiguration {
     @Bean
     KnownKeys keyDirectory(ControlReplica replica, KeysFileWatch file) {
         return new KnownKeys(replica::state, replica::caughtUp, replica::behind, file::current);
+    }
+
+    @Bean
+    DefinedStreams streamDirectory(ControlReplica replica, KeyDirectory organizations) {
+        return new DefinedStreams(replica::state, organizations);
     }
 }

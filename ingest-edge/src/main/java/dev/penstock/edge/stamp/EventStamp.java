@@ -7,6 +7,7 @@ import dev.penstock.model.event.Event;
 import dev.penstock.model.event.EventId;
 import dev.penstock.model.event.EventIdGenerator;
 import dev.penstock.model.event.Payload;
+import dev.penstock.model.organization.UnknownStreams;
 import dev.penstock.model.refusal.Refusal;
 import dev.penstock.model.stream.StreamName;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///   receive time. Never corrected, only refused when it
 ///   is further away than [StampLimits] say.
 /// - organization: the key's, always.
+/// - stream: the one that the request or the event names; where nobody has defined it, what the organization wants.
 ///
 /// Thread-safe.
 public final class EventStamp {
@@ -29,10 +31,12 @@ public final class EventStamp {
     static final int LONGEST = 256;
 
     private final StampLimits limits;
+    private final StreamDirectory streams;
     private final EventIdGenerator ids;
 
-    public EventStamp(StampLimits limits, EventIdGenerator ids) {
+    public EventStamp(StampLimits limits, StreamDirectory streams, EventIdGenerator ids) {
         this.limits = limits;
+        this.streams = streams;
         this.ids = ids;
     }
 
@@ -60,7 +64,8 @@ public final class EventStamp {
 
         Stamping stamp(Payload payload) {
             refuseBothSpellings();
-            StreamName stream = stream();
+            StreamName named = stream();
+            StreamName stream = defined(named);
             String name = text(EnvelopeField.EVENT_NAME);
             String traceId = text(EnvelopeField.TRACE_ID);
             Optional<EventId> given = givenId();
@@ -78,7 +83,7 @@ public final class EventStamp {
             return new Stamping.Stamped(new Event(
                     request.key().org(),
                     stream,
-                    given.orElseGet(() -> newId(stream)),
+                    given.orElseGet(() -> newId(named)),
                     name,
                     Instant.ofEpochMilli(timestamp),
                     traceId,
@@ -126,6 +131,18 @@ public final class EventStamp {
                 return named;
             }
             return new StreamName(text);
+        }
+
+        /// The stream that an event goes to which names this one.
+        private StreamName defined(StreamName named) {
+            if (request.unknownStreams() == UnknownStreams.ANY || streams.isDefined(named)) {
+                return named;
+            }
+            if (request.unknownStreams() == UnknownStreams.DEFAULT) {
+                return StreamName.DEFAULT;
+            }
+            refuse(Refusal.UNKNOWN_STREAM, "the organization has no stream of this name");
+            return named;
         }
 
         private Optional<EventId> givenId() {

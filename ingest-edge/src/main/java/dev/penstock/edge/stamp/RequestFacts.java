@@ -3,6 +3,7 @@ package dev.penstock.edge.stamp;
 import dev.penstock.model.event.Protocol;
 import dev.penstock.model.event.SourceAddress;
 import dev.penstock.model.key.KeyRecord;
+import dev.penstock.model.organization.UnknownStreams;
 import dev.penstock.model.stream.StreamName;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param stream the stream the request names; null when it leaves that to its events
 /// @param fields how the protocol reads the envelope fields
 /// @param idempotency what makes a retry's events the same events; null when the request has no such key
+/// @param unknownStreams what the organization wants done with events of streams that nobody has defined
 public record RequestFacts(
         KeyRecord key,
         @Nullable StreamName stream,
@@ -24,4 +26,5 @@ public record RequestFacts(
         FieldReading fields,
         String requestId,
         String traceContext,
-        @Nullable IdempotencyKey idempotency) {}
+        @Nullable IdempotencyKey idempotency,
+        UnknownStreams unknownStreams) {}

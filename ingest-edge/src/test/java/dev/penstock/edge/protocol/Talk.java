@@ -9,6 +9,7 @@ import dev.penstock.edge.decode.EventVisitor;
 import dev.penstock.edge.stamp.EventStamp;
 import dev.penstock.edge.stamp.RequestFacts;
 import dev.penstock.edge.stamp.StampLimits;
+import dev.penstock.edge.stamp.StreamDirectory;
 import dev.penstock.edge.stamp.Stamping;
 import dev.penstock.model.event.Event;
 import dev.penstock.model.event.EventIdGenerator;
@@ -19,6 +20,7 @@ import dev.penstock.model.key.KeyRecord;
 import dev.penstock.model.key.KeyScope;
 import dev.penstock.model.key.KeyState;
 import dev.penstock.model.organization.OrgId;
+import dev.penstock.model.organization.UnknownStreams;
 import dev.penstock.model.refusal.Refusal;
 import dev.penstock.model.stream.StreamName;
 import java.net.URLDecoder;
@@ -46,7 +48,10 @@ final class Talk implements RequestHead {
     private static final BodyReader READER =
             new BodyReader(new DecodeLimits(10, DataSize.ofKilobytes(10), 8, 1000, 64, 100));
     private static final EventStamp STAMP =
-            new EventStamp(new StampLimits(Duration.ofDays(400), Duration.ofHours(24)), new EventIdGenerator());
+            new EventStamp(
+                    new StampLimits(Duration.ofDays(400), Duration.ofHours(24)),
+                    new AnyStream(),
+                    new EventIdGenerator());
 
     private final String method;
     private final String path;
@@ -184,7 +189,8 @@ final class Talk implements RequestHead {
                     protocol.fields(),
                     "req",
                     "",
-                    null);
+                    null,
+                    UnknownStreams.ANY);
         }
 
         @Override
@@ -198,6 +204,19 @@ final class Talk implements RequestHead {
         @Override
         public void rejected(int index, Refusal refusal, String detail) {
             rejected.add(new Rejection(index, refusal, detail));
+        }
+    }
+
+    private static final class AnyStream implements StreamDirectory {
+
+        @Override
+        public boolean isDefined(StreamName stream) {
+            return true;
+        }
+
+        @Override
+        public UnknownStreams unknownStreams(OrgId org) {
+            return UnknownStreams.ANY;
         }
     }
 }

@@ -17,6 +17,7 @@ import dev.penstock.model.key.KeyRecord;
 import dev.penstock.model.key.KeyScope;
 import dev.penstock.model.key.KeyState;
 import dev.penstock.model.organization.OrgId;
+import dev.penstock.model.organization.UnknownStreams;
 import dev.penstock.model.refusal.Refusal;
 import dev.penstock.model.stream.StreamName;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 
@@ -37,8 +39,15 @@ class EventStampTest {
     private static final OrgId ORG = new OrgId("acme");
     private static final String UUID7 = "019ea4e0-7c00-7000-8000-000000000001";
 
+    private static final StreamName WEB = new StreamName("web");
+
+    private UnknownStreams unknown = UnknownStreams.ANY;
+
     private final EventStamp stamp =
-            new EventStamp(new StampLimits(Duration.ofDays(400), Duration.ofHours(24)), new EventIdGenerator());
+            new EventStamp(
+                    new StampLimits(Duration.ofDays(400), Duration.ofHours(24)),
+                    new Streams(),
+                    new EventIdGenerator());
 
     @Test
     void aUuidIsKeptAsItIs() {
@@ -201,6 +210,36 @@ class EventStampTest {
                 .isInstanceOf(Stamping.Stamped.class);
     }
 
+    @Test
+    void anUnknownStreamIsTakenAsItIsUnlessTheOrganizationSaysOtherwise() {
+        String json = "{\"stream\":\"typo\"}";
+
+        assertThat(stamped(json).stream()).isEqualTo(new StreamName("typo"));
+        unknown = UnknownStreams.DEFAULT;
+        assertThat(stamped(json).stream()).isEqualTo(StreamName.DEFAULT);
+        unknown = UnknownStreams.REFUSE;
+        assertThat(refused(stamp(json, FieldReading.STRICT, null, Set.of())).refusal())
+                .isEqualTo(Refusal.UNKNOWN_STREAM);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDefinedStreamAndTheDefaultOneAreTakenWhateverTheOrganizationSays(UnknownStreams setting) {
+        unknown = setting;
+
+        assertThat(stamped("{\"stream\":\"web\"}").stream()).isEqualTo(WEB);
+        assertThat(stamped("{}").stream()).isEqualTo(StreamName.DEFAULT);
+    }
+
+    @Test
+    void whereAnEventGoesDoesNotChangeTheIdOfItsRetry() {
+        IdempotencyKey key = new IdempotencyKey(UUID7);
+        Event before = stamped("{\"stream\":\"typo\"}", key);
+        unknown = UnknownStreams.DEFAULT;
+
+        assertThat(stamped("{\"stream\":\"typo\"}", key).id()).isEqualTo(before.id());
+    }
+
     private Event stamped(String json, IdempotencyKey key) {
         return ((Stamping.Stamped) stamp(json, FieldReading.STRICT, null, Set.of(), key)).event();
     }
@@ -225,7 +264,7 @@ class EventStampTest {
             Set<StreamName> allowed,
             @Nullable IdempotencyKey key) {
         RequestFacts facts = new RequestFacts(
-                aKey(allowed), stream, NOW, SourceAddress.UNKNOWN, "", "", Protocol.NATIVE, fields, "req", "", key);
+                aKey(allowed), stream, NOW, SourceAddress.UNKNOWN, "", "", Protocol.NATIVE, fields, "req", "", key, unknown);
         Capture capture = new Capture(facts);
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         new BodyReader(new DecodeLimits(10, DataSize.ofKilobytes(10), 32, 1000, 256, 100))
@@ -250,6 +289,19 @@ class EventStampTest {
                 NOW,
                 null,
                 "");
+    }
+
+    private static final class Streams implements StreamDirectory {
+
+        @Override
+        public boolean isDefined(StreamName stream) {
+            return stream.equals(WEB) || stream.equals(StreamName.DEFAULT);
+        }
+
+        @Override
+        public UnknownStreams unknownStreams(OrgId org) {
+            throw new AssertionError("the request says it");
+        }
     }
 
     private final class Capture implements EventVisitor {

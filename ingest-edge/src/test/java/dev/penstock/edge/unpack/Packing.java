@@ -37,7 +37,7 @@ public final class Packing {
     }
 
     /// A small body that would unpack to ten gigabytes or more.
-    static byte[] bomb(ContentCoding coding) {
+    public static byte[] bomb(ContentCoding coding) {
         try {
             return switch (coding) {
                 case GZIP -> concat(new byte[] {0x1F, (byte) 0x8B, 8, 0, 0, 0, 0, 0, 0, 0}, bareBomb());
