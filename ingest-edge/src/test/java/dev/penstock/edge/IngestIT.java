@@ -241,7 +241,6 @@ class IngestIT {
 
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(answer.body()).isEqualTo("{\"successful_rows\":2,\"quarantined_rows\":1}");
-        assertThat(edge.post("/v0/events?name=a&wait=true", "{}").statusCode()).isEqualTo(200);
         HttpResponse<String> byToken =
                 edge.send(edge.request("/v0/events?name=a&token=" + edge.key()).POST(BodyPublishers.ofString("{}")));
         assertThat(byToken.statusCode()).isEqualTo(202);
@@ -285,9 +284,9 @@ class IngestIT {
                 .contains("malformed_encoding");
         assertThat(edge.post("/v1/events", "{}", "Content-Encoding", "gzip").body())
                 .contains("malformed_encoding");
-        HttpResponse<String> zstd = edge.post("/v1/events", "{}", "Content-Encoding", "br");
-        assertThat(zstd.statusCode()).isEqualTo(415);
-        assertThat(zstd.headers().firstValue("Accept-Encoding")).contains("gzip");
+        HttpResponse<String> unknown = edge.post("/v1/events", "{}", "Content-Encoding", "compress");
+        assertThat(unknown.statusCode()).isEqualTo(415);
+        assertThat(unknown.headers().firstValue("Accept-Encoding").orElseThrow()).contains("gzip", "zstd");
     }
 
     @Test
@@ -342,8 +341,10 @@ class IngestIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/",
                 "/v1",
+                "/actuator",
+                "/actuator/heapdump",
+                "/actuator/prometheus",
                 "/v1/events/",
                 "/v1/events/a/b",
                 "/v2/events",

@@ -63,7 +63,11 @@ class DrillsIT {
 
         Acceptance.record(
                 "edge-stopped-exits",
-                Map.of("exits", exits.size(), "slowest_ms", Collections.max(exits).toMillis()));
+                Map.of(
+                        "exits",
+                        exits.size(),
+                        "slowest_ms",
+                        Collections.max(exits).toMillis()));
         assertThat(retries).as("requests that met the edge while it was away").isPositive();
         assertThat(exits).allMatch(exit -> exit.compareTo(Duration.ofSeconds(30)) < 0);
     }

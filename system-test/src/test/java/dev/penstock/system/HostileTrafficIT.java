@@ -71,8 +71,7 @@ class HostileTrafficIT {
         key = edge.unlimited("hostile");
         good = Traffic.open(
                 GOOD,
-                new NumberedEvents(
-                        NumberedEvents.newRun(), 0, "/v1/events/good", edge.unlimited("acme"), 5, 300),
+                new NumberedEvents(NumberedEvents.newRun(), 0, "/v1/events/good", edge.unlimited("acme"), 5, 300),
                 RATE,
                 64);
         LoadRun.of(edge.url(), BASELINE, List.of(good));

@@ -72,9 +72,10 @@ class ProducerSettingsTest {
     /// metadata then forgets the events topic: requests get 503 while Kafka is well.
     @Test
     void metadataIsKeptForYearsAndNotForgottenByAnOverflow() {
-        Object idle = ProducerSettings.of(Map.of(), POLICY).get(ProducerConfig.METADATA_MAX_IDLE_CONFIG);
+        long idle = Long.parseLong(
+                String.valueOf(ProducerSettings.of(Map.of(), POLICY).get(ProducerConfig.METADATA_MAX_IDLE_CONFIG)));
 
-        assertThat(Math.addExact(Instant.now().toEpochMilli(), (long) idle))
+        assertThat(Math.addExact(Instant.now().toEpochMilli(), idle))
                 .isGreaterThan(Instant.now().plus(Duration.ofDays(365)).toEpochMilli());
     }
 }
