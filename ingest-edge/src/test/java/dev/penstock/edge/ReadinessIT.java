@@ -16,7 +16,7 @@ class ReadinessIT {
         try (TestingKafka kafka = TestingKafka.start();
                 RunningEdge edge = RunningEdge.startUnready(kafka, Map.of("penstock.edge.durability", "strict"))) {
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(edge.get("/readyz").body())
                             .contains("events topic: replication factor is 1, needed 3")
                             .contains("events topic: min.insync.replicas is 1, needed 2")

@@ -63,6 +63,8 @@ public final class RunningEdge implements AutoCloseable {
         this.prefix = "edge" + PREFIXES.incrementAndGet() + ".";
         kafka.createTopic(Topic.CONTROL.name(prefix), 1, Topic.CONTROL.settings());
         kafka.createTopic(Topic.EVENTS.name(prefix), 3, Topic.EVENTS.settings());
+        kafka.createTopic(Topic.USAGE.name(prefix), 1, Topic.USAGE.settings());
+        kafka.createTopic(Topic.PROGRESS.name(prefix), 1, Topic.PROGRESS.settings());
         ControlTopic topic =
                 new ControlTopic(Topic.CONTROL.name(prefix), Map.of("bootstrap.servers", kafka.bootstrap()));
         this.control = new ControlPlane(
@@ -96,6 +98,8 @@ public final class RunningEdge implements AutoCloseable {
                 "spring.kafka.bootstrap-servers", kafka.bootstrap(),
                 "penstock.topic-prefix", prefix,
                 "penstock.edge.durability", "development",
+                // On a slow machine an event may wait long for its first leader; who tests the deadline sets it.
+                "penstock.edge.publish.answer-timeout", "8s",
                 "spring.main.register-shutdown-hook", "false"));
         all.putAll(properties);
         return new SpringApplicationBuilder(EdgeApplication.class)

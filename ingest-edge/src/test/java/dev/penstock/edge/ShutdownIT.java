@@ -33,7 +33,7 @@ class ShutdownIT {
                 for (int i = 0; i < 16; i++) {
                     all.add(senders.submit(() -> sendUntilRefused(edge, accepted)));
                 }
-                Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> accepted.size() > 200);
+                Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> accepted.size() > 200);
                 long start = System.nanoTime();
                 edge.close();
                 stopping = Duration.ofNanos(System.nanoTime() - start);
@@ -42,7 +42,7 @@ class ShutdownIT {
                 }
             }
 
-            assertThat(stopping).isBetween(Duration.ofMillis(300), Duration.ofSeconds(20));
+            assertThat(stopping).isBetween(Duration.ofMillis(300), Duration.ofSeconds(30));
             Set<String> stored =
                     edge.events().stream().map(Event::id).map(Object::toString).collect(Collectors.toSet());
             assertThat(stored).containsAll(accepted);

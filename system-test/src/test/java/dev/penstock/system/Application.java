@@ -40,18 +40,33 @@ final class Application implements AutoCloseable {
 
     /// Starts `module`'s jar and returns once `readiness` answers 200.
     static Application start(String module, URI readiness, Path log, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx384m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+        // C1 alone: a test is over before C2 has paid for itself.
+        List<String> quick = List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+        return start(module, readiness, log, List.of(), quick, arguments);
+    }
+
+    /// The same with a JVM of one's own.
+    ///
+    /// @param wrapper what the command begins with, such as `taskset`; the process stays the same
+    /// @param jvm flags of the JVM
+    static Application start(
+            String module, URI readiness, Path log, List<String> wrapper, List<String> jvm, List<String> arguments) {
+        List<String> command = new ArrayList<>(wrapper);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of(
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-jar",
                 jarOf(module).toString()));
         command.addAll(arguments);
         Application application = new Application(module, command, readiness, log);
-        application.awaitReady();
+        try {
+            application.awaitReady();
+        } catch (RuntimeException e) {
+            application.close();
+            throw e;
+        }
         return application;
     }
 
@@ -87,6 +102,14 @@ final class Application implements AutoCloseable {
 
     Path log() {
         return log;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.penstock.writer.consume;
 
-import dev.penstock.model.progress.OffsetRange;
 import dev.penstock.model.topic.TopicId;
 import dev.penstock.sink.block.BlockOrigin;
 import dev.penstock.writer.batch.Batch;
@@ -14,6 +13,7 @@ import dev.penstock.writer.intent.Recovery;
 import dev.penstock.writer.intent.Start;
 import dev.penstock.writer.intent.Start.Discard;
 import dev.penstock.writer.pressure.PartitionView;
+import dev.penstock.writer.pressure.Verified;
 import dev.penstock.writer.settle.Outcome;
 import dev.penstock.writer.settle.Outcome.Halted;
 import dev.penstock.writer.settle.Outcome.Obstacle;
@@ -22,8 +22,6 @@ import dev.penstock.writer.settle.Outcome.Waiting;
 import dev.penstock.writer.settle.Settlement;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -77,7 +75,7 @@ final class PartitionWorker {
     private long lastSettledMillis = NOTHING_YET;
     private long recordsRead;
     private long bytesRead;
-    private final List<OffsetRange> deadLettered = new ArrayList<>();
+    private Verified verified = new Verified();
 
     PartitionWorker(
             int partition,
@@ -106,7 +104,7 @@ final class PartitionWorker {
         topic = facts.topic();
         lastSeen = facts.topic();
         rebuild = start.rebuild().orElse(null);
-        next = start.offset();
+        beginAt(start.offset());
         expected = start.offset();
         leaderEpoch = facts.committed()
                 .filter(last -> last.offset() == start.offset())
@@ -136,6 +134,7 @@ final class PartitionWorker {
         rebuild = null;
         topic = null;
         acknowledged = null;
+        next = NOTHING_YET;
         buffer.clear();
         failures = 0;
     }
@@ -253,17 +252,16 @@ final class PartitionWorker {
         return buffer.bytes() + (current == null ? 0 : current.bytes());
     }
 
-    /// What the edges are told of it. Dead letters are named once.
+    /// What the edges are told of it.
     PartitionView view() {
-        PartitionView view = new PartitionView(
+        return new PartitionView(
                 topic,
                 partition,
                 next,
                 oldestMillis(),
                 recordsRead == 0 ? 0 : (double) bytesRead / recordsRead,
-                deadLettered);
-        deadLettered.clear();
-        return view;
+                verified.from(),
+                verified.deadLettered());
     }
 
     // One commit says both: what is settled, and what is under way from there. So a busy partition has one a batch.
@@ -289,9 +287,17 @@ final class PartitionWorker {
         settlement = before == null ? Settlement.first(batch.get(), origin) : Settlement.again(batch.get(), origin);
         intent = named;
         rebuild = null;
-        // Behind a hole in the log, the batch begins later than the last one ended.
-        next = batch.get().firstOffset();
+        if (next != batch.get().firstOffset()) {
+            // Behind a hole in the log, which nobody may take for stored.
+            beginAt(batch.get().firstOffset());
+        }
         notBefore = now;
+    }
+
+    private void beginAt(long offset) {
+        next = offset;
+        verified = new Verified();
+        verified.startsAt(offset);
     }
 
     // Nothing writes to the topic but edges, one record an offset: a hole is what retention took, a step back is a
@@ -311,7 +317,7 @@ final class PartitionWorker {
 
     private void finish(Outcome outcome, long now) {
         switch (outcome) {
-            case Settled settled -> settled(settled);
+            case Settled settled -> settled(settled, now);
             case Waiting waiting -> {
                 failures += waiting.obstacle() == Obstacle.BREAKER ? 0 : 1;
                 notBefore = now + pace.after(waiting.obstacle(), failures).toNanos();
@@ -324,7 +330,7 @@ final class PartitionWorker {
         }
     }
 
-    private void settled(Settled settled) {
+    private void settled(Settled settled, long now) {
         Settlement done = settlement;
         if (done == null) {
             return;
@@ -336,7 +342,7 @@ final class PartitionWorker {
         leaderEpoch = settled.leaderEpoch();
         storedUncommitted += settled.stored();
         deadLetteredUncommitted += settled.deadLetters();
-        deadLettered.addAll(settled.deadLettered());
+        verified.settled(settled.through(), settled.deadLettered(), now);
         lastSettledMillis = done.batch().records().getLast().timestampMillis();
         buffer.putBack(done.batch().after(settled.through()));
         reports.moving();

@@ -121,6 +121,13 @@ final class PartitionWorkers {
                 worker.drain(until);
             }
         }
+        for (TopicPartition place : partitions) {
+            PartitionWorker worker = workers.get(place.partition());
+            if (worker != null) {
+                // The last thing that is told of it, and the next owner cannot tell.
+                views.show(worker.view());
+            }
+        }
         try {
             commit(consumer);
         } finally {

@@ -1,36 +1,32 @@
 package dev.penstock.writer.pressure;
 
-import dev.penstock.model.progress.OffsetRange;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /// The last view of each partition, from the threads that own them to the one that publishes. Thread-safe.
 ///
-/// Bounded by the partitions this writer has. Dead-lettered offsets pile up until they are taken, as [#MOST_RANGES]
-/// ranges a partition: beyond, the last range grows, so that an offset may be called dead-lettered that is not, but
-/// none that is goes unnamed.
+/// Bounded by the partitions this writer has, and those it had until a moment ago.
 public final class PartitionViews {
 
-    private static final int MOST_RANGES = 10_000;
-
     private final Map<Integer, PartitionView> views = new HashMap<>();
+    private final Map<Integer, PartitionView> departed = new HashMap<>();
     private long fullSince;
     private boolean full;
 
-    /// Replaces the view of a partition, and adds its dead letters to those not taken yet.
+    /// Replaces the view of a partition.
     public synchronized void show(PartitionView view) {
-        PartitionView before = views.get(view.partition());
-        views.put(
-                view.partition(),
-                before == null ? view : with(view, joined(before.deadLettered(), view.deadLettered())));
+        views.put(view.partition(), view);
     }
 
-    /// Forgets a partition that is another writer's now.
+    /// Forgets a partition that is another writer's now, once its last view is published: the next owner cannot
+    /// know what was dead-lettered before it.
     public synchronized void remove(int partition) {
-        views.remove(partition);
+        PartitionView last = views.remove(partition);
+        if (last != null) {
+            departed.put(partition, last);
+        }
     }
 
     /// Says whether the writer's buffers are full.
@@ -47,36 +43,15 @@ public final class PartitionViews {
         return full ? Duration.ofNanos(now - fullSince) : Duration.ZERO;
     }
 
-    /// All views; the dead letters in them are not seen again.
-    synchronized List<PartitionView> take() {
-        List<PartitionView> taken = List.copyOf(views.values());
-        views.replaceAll((partition, view) -> with(view, List.of()));
-        return taken;
+    /// The views of the partitions this writer has.
+    synchronized List<PartitionView> all() {
+        return List.copyOf(views.values());
     }
 
-    /// Gives back dead letters that could not be published.
-    synchronized void untake(int partition, List<OffsetRange> deadLettered) {
-        views.computeIfPresent(partition, (key, view) -> with(view, joined(deadLettered, view.deadLettered())));
-    }
-
-    private static PartitionView with(PartitionView view, List<OffsetRange> deadLettered) {
-        return new PartitionView(
-                view.topic(), view.partition(), view.next(), view.oldestMillis(), view.bytesPerRecord(), deadLettered);
-    }
-
-    private static List<OffsetRange> joined(List<OffsetRange> earlier, List<OffsetRange> later) {
-        if (later.isEmpty()) {
-            return earlier;
-        }
-        List<OffsetRange> ranges = new ArrayList<>(earlier);
-        for (OffsetRange range : later) {
-            if (ranges.size() < MOST_RANGES) {
-                ranges.add(range);
-            } else {
-                OffsetRange last = ranges.removeLast();
-                ranges.add(new OffsetRange(Math.min(last.first(), range.first()), Math.max(last.last(), range.last())));
-            }
-        }
-        return ranges;
+    /// The last views of partitions that have gone, which are not seen again.
+    synchronized List<PartitionView> takeDeparted() {
+        List<PartitionView> last = List.copyOf(departed.values());
+        departed.clear();
+        return last;
     }
 }

@@ -8,6 +8,7 @@ import dev.penstock.model.wire.ProgressCodec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -21,12 +22,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Publishes progress and pressure of each partition this writer has, once a second.
+/// Publishes progress and pressure of each partition this writer has, once a second; progress also as soon as
+/// there is some, for those who wait until their events are stored, and a last time when a partition goes.
 public final class ProgressPublisher implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ProgressPublisher.class);
 
     private static final Duration PERIOD = Duration.ofSeconds(1);
+
+    // So at most ten records a second of each partition.
+    private static final Duration STEP = Duration.ofMillis(100);
+
+    // At the end of the process the last progress is worth a moment, and no more: Kafka may be away.
+    private static final Duration CLOSE = Duration.ofSeconds(2);
 
     // Somebody may change the retention of a running topic; a minute late is early enough.
     private static final Duration RETENTION_KNOWN = Duration.ofMinutes(1);
@@ -44,6 +52,10 @@ public final class ProgressPublisher implements AutoCloseable {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("progress").factory());
 
+    // By partition, the offset last told of.
+    private final Map<Integer, Long> told = new HashMap<>();
+
+    private long nextRound = System.nanoTime();
     private @Nullable Retention retention;
     private long retentionReadAt;
     private boolean failing;
@@ -73,18 +85,32 @@ public final class ProgressPublisher implements AutoCloseable {
     // What a round throws is caught within it.
     @SuppressWarnings("FutureReturnValueIgnored")
     public void start() {
-        thread.scheduleWithFixedDelay(this::publish, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(this::step, 0, STEP.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /// Publishes what is left to be told, for a moment.
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.execute(this::step);
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            thread.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 
-    private void publish() {
-        List<PartitionView> taken = views.take();
+    private void step() {
         try {
-            publish(taken);
+            publishMoved();
+            if (System.nanoTime() - nextRound < 0) {
+                return;
+            }
+            nextRound = System.nanoTime() + PERIOD.toNanos();
+            publish(views.all());
             if (failing) {
                 failing = false;
                 log.atInfo().log("progress and pressure are published again");
@@ -92,11 +118,26 @@ public final class ProgressPublisher implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
-            taken.forEach(view -> views.untake(view.partition(), view.deadLettered()));
             metrics.failed();
             if (!failing) {
                 failing = true;
                 log.atWarn().setCause(e).log("progress and pressure cannot be published, will try each second");
+            }
+        }
+    }
+
+    /// What only needs to be passed on: nobody has to be asked, so it is early.
+    private void publishMoved() {
+        for (PartitionView view : views.takeDeparted()) {
+            told.remove(view.partition());
+            if (view.next() >= 0) {
+                send(view, view.next(), clock.instant());
+            }
+        }
+        for (PartitionView view : views.all()) {
+            Long before = told.get(view.partition());
+            if (view.next() >= 0 && (before == null || before != view.next())) {
+                send(view, view.next(), clock.instant());
             }
         }
     }
@@ -123,7 +164,7 @@ public final class ProgressPublisher implements AutoCloseable {
             Unread unread = backlog.of(view, kafka, now);
             double room = headRoom.of(unread, kept);
             Duration lag = Duration.ofMillis(unread.oldestAgeMillis());
-            send(view, unread, now);
+            send(view, unread.next(), now);
             send(
                     pressureTopic,
                     PressureCodec.key(view.partition()),
@@ -132,8 +173,7 @@ public final class ProgressPublisher implements AutoCloseable {
                             headRoom.level(room, buffersFull),
                             lag,
                             room,
-                            now.plus(limits.validFor()))),
-                    () -> {});
+                            now.plus(limits.validFor()))));
             unreadRecords += unread.records();
             worstLag = lag.compareTo(worstLag) > 0 ? lag : worstLag;
             leastRoom = Math.min(leastRoom, room);
@@ -141,27 +181,33 @@ public final class ProgressPublisher implements AutoCloseable {
         metrics.measured(unreadRecords, worstLag, leastRoom);
     }
 
-    private void send(PartitionView view, Unread unread, Instant now) {
+    /// Says how far a partition is. Each record says it all, so one that is lost is made good by the next.
+    ///
+    /// @param next the first offset that is not settled
+    private void send(PartitionView view, long next, Instant now) {
         TopicId topic = view.topic();
-        if (topic != null) {
-            Progress progress =
-                    new Progress(topic, view.partition(), unread.next(), now, view.deadLettered(), List.of());
-            // Dead letters are named once: when this record is lost, the next one has to name them.
-            send(
-                    progressTopic,
-                    ProgressCodec.key(view.partition()),
-                    ProgressCodec.encode(progress),
-                    () -> views.untake(view.partition(), view.deadLettered()));
+        if (topic == null) {
+            return;
         }
+        boolean read = view.next() >= 0;
+        Progress progress = new Progress(
+                topic,
+                view.partition(),
+                next,
+                read ? view.verifiedFrom() : next,
+                now,
+                read ? view.deadLettered() : List.of(),
+                List.of());
+        told.put(view.partition(), next);
+        send(progressTopic, ProgressCodec.key(view.partition()), ProgressCodec.encode(progress));
     }
 
     // Not waited for: the next one replaces it in a second, and the callback hears of a failure.
     @SuppressWarnings("FutureReturnValueIgnored")
-    private void send(String topic, byte[] key, byte[] value, Runnable onFailure) {
+    private void send(String topic, byte[] key, byte[] value) {
         producer.send(new ProducerRecord<>(topic, key, value), (metadata, failure) -> {
             if (failure != null) {
                 metrics.failed();
-                onFailure.run();
             }
         });
     }

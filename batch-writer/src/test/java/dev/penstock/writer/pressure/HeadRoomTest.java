@@ -67,17 +67,17 @@ class HeadRoomTest {
     }
 
     @Test
-    void deadLettersAreNamedOnceAndGivenBackWhenTheyCouldNotBeTold() {
+    void aPartitionThatGoesIsToldOfOnceMore() {
         PartitionViews views = new PartitionViews();
-        OffsetRange range = new OffsetRange(3, 4);
-        views.show(view(List.of(range)));
-        views.show(view(List.of()));
+        PartitionView last = new PartitionView(null, 0, 5, 0, 0, 2, List.of(new OffsetRange(3, 4)));
+        views.show(last);
+        assertThat(views.takeDeparted()).isEmpty();
 
-        assertThat(views.take().getFirst().deadLettered()).containsExactly(range);
-        assertThat(views.take().getFirst().deadLettered()).isEmpty();
+        views.remove(0);
 
-        views.untake(0, List.of(range));
-        assertThat(views.take().getFirst().deadLettered()).containsExactly(range);
+        assertThat(views.all()).isEmpty();
+        assertThat(views.takeDeparted()).containsExactly(last);
+        assertThat(views.takeDeparted()).isEmpty();
     }
 
     @Test
@@ -90,9 +90,5 @@ class HeadRoomTest {
 
         views.buffers(false, 400);
         assertThat(views.buffersFull(500)).isZero();
-    }
-
-    private static PartitionView view(List<OffsetRange> deadLettered) {
-        return new PartitionView(null, 0, 5, 0, 0, deadLettered);
     }
 }

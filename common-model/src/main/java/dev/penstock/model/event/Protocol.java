@@ -5,7 +5,11 @@ import java.util.Optional;
 /// The protocol in which an event reached the edge. The code is on the wire: it never changes.
 public enum Protocol {
     NATIVE("native"),
-    TINYBIRD("tinybird");
+    TINYBIRD("tinybird"),
+    CLICKSTREAM("clickstream"),
+    AUTOBLOCKS("autoblocks"),
+    SEGMENT("segment"),
+    CLOUDEVENTS("cloudevents");
 
     private final String code;
 

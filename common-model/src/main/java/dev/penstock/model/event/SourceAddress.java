@@ -1,5 +1,6 @@
 package dev.penstock.model.event;
 
+import dev.penstock.model.network.SourceNetwork;
 import java.net.InetAddress;
 
 /// The address an event came from, as IPv6; IPv4 is mapped to `::ffff:a.b.c.d`, which is how the table keeps it.
@@ -29,5 +30,10 @@ public record SourceAddress(long high, long low) {
             low = (low << 8) | (bytes[8 + i] & 0xFF);
         }
         return new SourceAddress(high, low);
+    }
+
+    /// Whether the address lies in `network`.
+    public boolean isIn(SourceNetwork network) {
+        return network.contains(high, low);
     }
 }

@@ -14,8 +14,18 @@ public enum Refusal {
     /// is learned.
     UNKNOWN_KEY(401, false),
 
+    /// This address has presented too many keys that are not known; said instead of [#UNKNOWN_KEY], and never of a
+    /// good key.
+    TOO_MANY_BAD_KEYS(429, true),
+
     /// The key may not write this stream, or may not write at all.
     KEY_NOT_ALLOWED(403, false),
+
+    /// The request comes from a page, and the key does not list the page's origin.
+    ORIGIN_NOT_ALLOWED(403, false),
+
+    /// The request comes from an address that is in none of the key's networks.
+    NETWORK_NOT_ALLOWED(403, false),
 
     /// The organization of the key is suspended.
     ORGANIZATION_SUSPENDED(403, false),
@@ -28,6 +38,18 @@ public enum Refusal {
 
     /// The path takes another method.
     METHOD_NOT_ALLOWED(405, false),
+
+    /// The request is not sound HTTP, or could be read in two ways.
+    BAD_REQUEST(400, false),
+
+    /// The first line of the request is longer than the edge takes.
+    URI_TOO_LONG(414, false),
+
+    /// The request has more headers, or longer ones, than the edge takes.
+    HEADERS_TOO_LARGE(431, false),
+
+    /// The request is of a version of HTTP the edge does not speak.
+    HTTP_VERSION_NOT_SUPPORTED(505, false),
 
     /// A parameter is missing or wrong; the detail names it.
     INVALID_PARAMETER(400, false),
@@ -69,8 +91,23 @@ public enum Refusal {
     /// The `Content-Encoding` is none the edge decodes.
     UNSUPPORTED_ENCODING(415, false),
 
+    /// The `Content-Type` says a format that this protocol does not have here.
+    UNSUPPORTED_FORMAT(415, false),
+
     /// The body is not what its `Content-Encoding` says.
     MALFORMED_ENCODING(400, false),
+
+    /// More requests, events or bytes a second than the key or its organization may send.
+    RATE_LIMITED(429, true),
+
+    /// The organization has as much in flight at this edge as one organization may.
+    ORGANIZATION_BUSY(429, true),
+
+    /// Events are stored more slowly than they come, and the organization sends more than it is guaranteed.
+    SINK_PRESSURE(429, true),
+
+    /// Events are stored so slowly that none of this kind is taken.
+    SINK_FULL(503, true),
 
     /// The edge holds as many bytes in flight as it may.
     EDGE_FULL(503, true),

@@ -8,10 +8,14 @@ import dev.penstock.model.key.KeyId;
 import dev.penstock.model.key.KeyRecord;
 import dev.penstock.model.key.KeyScope;
 import dev.penstock.model.key.KeyState;
+import dev.penstock.model.key.Origin;
 import dev.penstock.model.key.SecretHash;
+import dev.penstock.model.limit.Limits;
+import dev.penstock.model.network.SourceNetwork;
 import dev.penstock.model.organization.OrgId;
 import dev.penstock.model.organization.Organization;
 import dev.penstock.model.organization.OrganizationState;
+import dev.penstock.model.organization.UnknownStreams;
 import dev.penstock.model.proto.HaltFact;
 import dev.penstock.model.proto.KeyFact;
 import dev.penstock.model.proto.OrganizationFact;
@@ -19,9 +23,11 @@ import dev.penstock.model.proto.StreamFact;
 import dev.penstock.model.stream.StreamName;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -127,10 +133,16 @@ public final class ControlCodec {
         if (expiresAt != null) {
             message.setExpiresAtMs(expiresAt.toEpochMilli());
         }
+        key.origins().stream().map(Origin::value).sorted().forEach(message::addOrigins);
+        key.networks().stream().map(SourceNetwork::toString).sorted().forEach(message::addNetworks);
+        if (!key.limits().isNone()) {
+            message.setLimits(messageOf(key.limits()));
+        }
         return message.build();
     }
 
     private static KeyRecord keyOf(KeyFact message) throws MalformedRecordException {
+        KeyFact readable = readable(message);
         return new KeyRecord(
                 new KeyId(message.getKeyId()),
                 new OrgId(message.getOrgId()),
@@ -146,7 +158,58 @@ public final class ControlCodec {
                 scopesOf(message),
                 Instant.ofEpochMilli(message.getCreatedAtMs()),
                 message.hasExpiresAtMs() ? Instant.ofEpochMilli(message.getExpiresAtMs()) : null,
-                message.getLabel());
+                message.getLabel(),
+                setOf(readable.getOriginsList(), Origin::new),
+                setOf(readable.getNetworksList(), SourceNetwork::parse),
+                limitsOf(readable.getLimits()));
+    }
+
+    // A place or a limit written in a way of a later version must not keep this one from learning that the key is
+    // revoked, so it is left out there. Of an active key it is an error: left out, it would open the key to all.
+    private static KeyFact readable(KeyFact message) {
+        if (message.getState() != KeyFact.State.STATE_REVOKED) {
+            return message;
+        }
+        try {
+            setOf(message.getOriginsList(), Origin::new);
+            setOf(message.getNetworksList(), SourceNetwork::parse);
+            limitsOf(message.getLimits());
+            return message;
+        } catch (IllegalArgumentException e) {
+            return message.toBuilder()
+                    .clearOrigins()
+                    .clearNetworks()
+                    .clearLimits()
+                    .build();
+        }
+    }
+
+    private static <T> Set<T> setOf(Collection<String> texts, Function<String, T> reading) {
+        return texts.stream().map(reading).collect(Collectors.toSet());
+    }
+
+    private static dev.penstock.model.proto.Limits messageOf(Limits limits) {
+        dev.penstock.model.proto.Limits.Builder message = dev.penstock.model.proto.Limits.newBuilder();
+        Long requests = limits.requestsPerSecond();
+        if (requests != null) {
+            message.setRequestsPerSecond(requests);
+        }
+        Long events = limits.eventsPerSecond();
+        if (events != null) {
+            message.setEventsPerSecond(events);
+        }
+        Long bytes = limits.bytesPerSecond();
+        if (bytes != null) {
+            message.setBytesPerSecond(bytes);
+        }
+        return message.build();
+    }
+
+    private static Limits limitsOf(dev.penstock.model.proto.Limits message) {
+        return new Limits(
+                message.hasRequestsPerSecond() ? message.getRequestsPerSecond() : null,
+                message.hasEventsPerSecond() ? message.getEventsPerSecond() : null,
+                message.hasBytesPerSecond() ? message.getBytesPerSecond() : null);
     }
 
     // A scope of a later version is left out: it allows what this version cannot do anyway.
@@ -164,7 +227,7 @@ public final class ControlCodec {
     }
 
     private static OrganizationFact messageOf(Organization organization) {
-        return OrganizationFact.newBuilder()
+        OrganizationFact.Builder message = OrganizationFact.newBuilder()
                 .setOrgId(organization.id().value())
                 .setName(organization.name())
                 .setState(
@@ -172,7 +235,20 @@ public final class ControlCodec {
                             case ACTIVE -> OrganizationFact.State.STATE_ACTIVE;
                             case SUSPENDED -> OrganizationFact.State.STATE_SUSPENDED;
                         })
-                .setCreatedAtMs(organization.createdAt().toEpochMilli())
+                .setCreatedAtMs(organization.createdAt().toEpochMilli());
+        if (!organization.limits().isNone()) {
+            message.setLimits(messageOf(organization.limits()));
+        }
+        if (!organization.guaranteed().isNone()) {
+            message.setGuaranteed(messageOf(organization.guaranteed()));
+        }
+        return message.setUnknownStreams(
+                        switch (organization.unknownStreams()) {
+                            // Unsaid, as it was before there was a choice.
+                            case ANY -> OrganizationFact.UnknownStreams.UNKNOWN_STREAMS_UNSPECIFIED;
+                            case DEFAULT -> OrganizationFact.UnknownStreams.UNKNOWN_STREAMS_DEFAULT;
+                            case REFUSE -> OrganizationFact.UnknownStreams.UNKNOWN_STREAMS_REFUSE;
+                        })
                 .build();
     }
 
@@ -187,7 +263,16 @@ public final class ControlCodec {
                         throw new MalformedRecordException(
                                 "an organization in a state that this version does not know");
                 },
-                Instant.ofEpochMilli(message.getCreatedAtMs()));
+                Instant.ofEpochMilli(message.getCreatedAtMs()),
+                limitsOf(message.getLimits()),
+                limitsOf(message.getGuaranteed()),
+                switch (message.getUnknownStreams()) {
+                    case UNKNOWN_STREAMS_UNSPECIFIED, UNKNOWN_STREAMS_ANY -> UnknownStreams.ANY;
+                    case UNKNOWN_STREAMS_DEFAULT -> UnknownStreams.DEFAULT;
+                    case UNKNOWN_STREAMS_REFUSE -> UnknownStreams.REFUSE;
+                    // It keeps the events and does not make tables that somebody meant to keep out.
+                    case UNRECOGNIZED -> UnknownStreams.DEFAULT;
+                });
     }
 
     private static ControlFact streamOf(StreamFact message) throws MalformedRecordException {

@@ -24,6 +24,7 @@ public final class ProgressCodec {
                 .setTopicId(ByteString.copyFrom(progress.topic().toByteArray()))
                 .setPartition(progress.partition())
                 .setStoredThrough(progress.storedThrough())
+                .setVerifiedFrom(progress.verifiedFrom())
                 .setAtMs(progress.at().toEpochMilli());
         progress.deadLettered().forEach(range -> message.addDeadLettered(toMessage(range)));
         progress.parked().forEach(range -> message.addParked(toMessage(range)));
@@ -40,6 +41,8 @@ public final class ProgressCodec {
                     TopicId.ofBytes(message.getTopicId().toByteArray()),
                     message.getPartition(),
                     message.getStoredThrough(),
+                    // Of a writer that did not know the field: no single offset is vouched for.
+                    message.hasVerifiedFrom() ? message.getVerifiedFrom() : message.getStoredThrough(),
                     Instant.ofEpochMilli(message.getAtMs()),
                     toRanges(message.getDeadLetteredList()),
                     toRanges(message.getParkedList()));

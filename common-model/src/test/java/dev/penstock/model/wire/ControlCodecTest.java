@@ -9,10 +9,14 @@ import dev.penstock.model.key.KeyId;
 import dev.penstock.model.key.KeyRecord;
 import dev.penstock.model.key.KeyScope;
 import dev.penstock.model.key.KeyState;
+import dev.penstock.model.key.Origin;
 import dev.penstock.model.key.SecretHash;
+import dev.penstock.model.limit.Limits;
+import dev.penstock.model.network.SourceNetwork;
 import dev.penstock.model.organization.OrgId;
 import dev.penstock.model.organization.Organization;
 import dev.penstock.model.organization.OrganizationState;
+import dev.penstock.model.organization.UnknownStreams;
 import dev.penstock.model.proto.KeyFact;
 import dev.penstock.model.stream.StreamName;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +52,24 @@ class ControlCodecTest {
                         new Organization(new OrgId("acme"), "Acme & Söhne", OrganizationState.ACTIVE, CREATED)),
                 new ControlFact.OrganizationFact(
                         new Organization(new OrgId("acme"), "Acme", OrganizationState.SUSPENDED, CREATED)),
+                new ControlFact.KeyFact(aKeyWithPlaces()),
+                new ControlFact.KeyFact(aKeyWithPlaces().revoked()),
+                new ControlFact.OrganizationFact(new Organization(
+                        new OrgId("acme"),
+                        "Acme",
+                        OrganizationState.ACTIVE,
+                        CREATED,
+                        new Limits(1L, Limits.MAX_COUNT, Limits.MAX_BYTES),
+                        new Limits(null, 5L, null),
+                        UnknownStreams.REFUSE)),
+                new ControlFact.OrganizationFact(new Organization(
+                        new OrgId("acme"),
+                        "Acme",
+                        OrganizationState.ACTIVE,
+                        CREATED,
+                        Limits.NONE,
+                        Limits.NONE,
+                        UnknownStreams.DEFAULT)),
                 new ControlFact.StreamFact(clicks, 7, "{\"name\":\"clicks\",\"ü\":1}"),
                 new ControlFact.HaltFact(clicks, 2, true, "too many dead letters"),
                 new ControlFact.HaltFact(clicks, 3, false, ""));
@@ -120,6 +142,47 @@ class ControlCodecTest {
                 .isInstanceOf(MalformedRecordException.class);
     }
 
+    /// Left out, the network would be no limit any more, and the key be good from anywhere.
+    @Test
+    void placeThatThisVersionCannotReadMakesAnActiveKeyMalformed() {
+        KeyFact.Builder key = message().getKey().toBuilder();
+
+        assertThatThrownBy(() -> ControlCodec.decode(withKey(key.clone().addNetworks("country:CH"))))
+                .isInstanceOf(MalformedRecordException.class)
+                .hasMessageContaining("country:CH");
+        assertThatThrownBy(() -> ControlCodec.decode(withKey(key.clone().addOrigins("https://*.example.com"))))
+                .isInstanceOf(MalformedRecordException.class)
+                .hasMessageContaining("wildcard");
+        assertThatThrownBy(() -> ControlCodec.decode(withKey(key.clone()
+                        .setLimits(dev.penstock.model.proto.Limits.newBuilder().setEventsPerSecond(0)))))
+                .isInstanceOf(MalformedRecordException.class)
+                .hasMessageContaining("events per second");
+    }
+
+    @Test
+    void revokedKeyIsUnderstoodWhateverItsPlaces() throws MalformedRecordException {
+        ControlRecord read = ControlCodec.decode(withKey(message().getKey().toBuilder()
+                .setState(KeyFact.State.STATE_REVOKED)
+                .addNetworks("country:CH")));
+
+        assertThat(read.fact()).isEqualTo(new ControlFact.KeyFact(aKey().revoked()));
+    }
+
+    @Test
+    void recordsFromBeforeThereWereLimitsHaveNone() throws MalformedRecordException {
+        ControlRecord read = ControlCodec.decode(dev.penstock.model.proto.ControlRecord.newBuilder()
+                .setOrganization(dev.penstock.model.proto.OrganizationFact.newBuilder()
+                        .setOrgId("acme")
+                        .setName("Acme")
+                        .setState(dev.penstock.model.proto.OrganizationFact.State.STATE_ACTIVE))
+                .build()
+                .toByteArray());
+
+        assertThat(read.fact())
+                .isEqualTo(new ControlFact.OrganizationFact(
+                        new Organization(new OrgId("acme"), "Acme", OrganizationState.ACTIVE, Instant.EPOCH)));
+    }
+
     private static byte[] withKey(KeyFact.Builder key) {
         return message().toBuilder().setKey(key).build().toByteArray();
     }
@@ -145,5 +208,22 @@ class ControlCodecTest {
                 CREATED,
                 CREATED.plusSeconds(60),
                 "website");
+    }
+
+    private static KeyRecord aKeyWithPlaces() {
+        return new KeyRecord(
+                new KeyId("AbCdEf123456"),
+                new OrgId("acme"),
+                "live",
+                HASH,
+                KeyState.ACTIVE,
+                Set.of(),
+                Set.of(KeyScope.INGEST),
+                CREATED,
+                null,
+                "shop",
+                Set.of(new Origin("https://shop.example.com"), new Origin("http://localhost:3000")),
+                Set.of(SourceNetwork.parse("192.0.2.0/24"), SourceNetwork.parse("2001:db8::/32")),
+                new Limits(100L, 5_000L, null));
     }
 }

@@ -3,6 +3,7 @@ package dev.penstock.model.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import dev.penstock.model.pressure.Pressure;
 import dev.penstock.model.pressure.PressureLevel;
 import dev.penstock.model.progress.OffsetRange;
@@ -20,9 +21,33 @@ class FlowCodecsTest {
 
     @Test
     void progressReadsBackAsItWasWritten() throws MalformedRecordException {
-        Progress progress = new Progress(new TopicId(5, -6), 2, 1_000, AT, List.of(new OffsetRange(7, 7)), List.of());
+        Progress progress =
+                new Progress(new TopicId(5, -6), 2, 1_000, 7, AT, List.of(new OffsetRange(7, 7)), List.of());
 
         assertThat(ProgressCodec.decode(ProgressCodec.encode(progress))).isEqualTo(progress);
+    }
+
+    @Test
+    void aProgressRecordThatVerifiesNothingIsNotTakenForOneThatVerifiesAll() throws MalformedRecordException {
+        byte[] old = dev.penstock.model.proto.Progress.newBuilder()
+                .setTopicId(ByteString.copyFrom(new TopicId(5, -6).toByteArray()))
+                .setStoredThrough(1_000)
+                .build()
+                .toByteArray();
+
+        assertThat(ProgressCodec.decode(old).verifiedFrom()).isEqualTo(1_000);
+    }
+
+    @Test
+    void progressThatIsVerifiedFromBeyondItsEndIsRefused() {
+        byte[] impossible = dev.penstock.model.proto.Progress.newBuilder()
+                .setTopicId(ByteString.copyFrom(new TopicId(5, -6).toByteArray()))
+                .setStoredThrough(1_000)
+                .setVerifiedFrom(1_001)
+                .build()
+                .toByteArray();
+
+        assertThatThrownBy(() -> ProgressCodec.decode(impossible)).isInstanceOf(MalformedRecordException.class);
     }
 
     @Test

@@ -10,8 +10,10 @@ import dev.penstock.model.proto.ControlRecord;
 import dev.penstock.model.proto.EdgeMinute;
 import dev.penstock.model.proto.HaltFact;
 import dev.penstock.model.proto.KeyFact;
+import dev.penstock.model.proto.KeyLastUse;
 import dev.penstock.model.proto.LedgerCount;
 import dev.penstock.model.proto.LedgerRecord;
+import dev.penstock.model.proto.Limits;
 import dev.penstock.model.proto.OffsetRange;
 import dev.penstock.model.proto.OrganizationFact;
 import dev.penstock.model.proto.OrganizationUsage;
@@ -67,6 +69,36 @@ class GoldenMessagesTest {
                                         .setCreatedAtMs(1_700_000_000_000L))
                                 .build()),
                 Arguments.of(
+                        "control-key-places",
+                        control()
+                                .setKey(KeyFact.newBuilder()
+                                        .setKeyId("AbCdEf012345")
+                                        .setOrgId("acme")
+                                        .setEnvironment("live")
+                                        .setSecretSha256(ByteString.copyFrom(new byte[32]))
+                                        .setState(KeyFact.State.STATE_ACTIVE)
+                                        .addScopes(KeyFact.Scope.SCOPE_INGEST)
+                                        .setCreatedAtMs(1_700_000_000_000L)
+                                        .addOrigins("https://shop.example.com")
+                                        .addNetworks("192.0.2.0/24")
+                                        .setLimits(Limits.newBuilder().setRequestsPerSecond(100)))
+                                .build()),
+                Arguments.of(
+                        "control-organization-limits",
+                        control()
+                                .setOrganization(OrganizationFact.newBuilder()
+                                        .setOrgId("acme")
+                                        .setName("Acme")
+                                        .setState(OrganizationFact.State.STATE_ACTIVE)
+                                        .setCreatedAtMs(1_700_000_000_000L)
+                                        .setLimits(Limits.newBuilder()
+                                                .setRequestsPerSecond(1_000)
+                                                .setEventsPerSecond(50_000)
+                                                .setBytesPerSecond(20_000_000))
+                                        .setGuaranteed(Limits.newBuilder().setEventsPerSecond(10_000))
+                                        .setUnknownStreams(OrganizationFact.UnknownStreams.UNKNOWN_STREAMS_REFUSE))
+                                .build()),
+                Arguments.of(
                         "control-stream",
                         control()
                                 .setStream(StreamFact.newBuilder()
@@ -93,6 +125,18 @@ class GoldenMessagesTest {
                                 .addDeadLettered(
                                         OffsetRange.newBuilder().setFirst(10).setLast(12))
                                 .addParked(OffsetRange.newBuilder().setFirst(20).setLast(20))
+                                .build()),
+                Arguments.of(
+                        "progress-verified",
+                        Progress.newBuilder()
+                                .setTopicId(TOPIC_ID)
+                                .setPartition(2)
+                                .setStoredThrough(1_234_567)
+                                .setAtMs(1_700_000_000_000L)
+                                .addDeadLettered(OffsetRange.newBuilder()
+                                        .setFirst(1_234_500)
+                                        .setLast(1_234_501))
+                                .setVerifiedFrom(1_234_000)
                                 .build()),
                 Arguments.of(
                         "pressure",
@@ -144,6 +188,12 @@ class GoldenMessagesTest {
                                         .setRequests(1)
                                         .setEvents(100)
                                         .setBytes(30_000))
+                                .build()),
+                Arguments.of(
+                        "key-last-use",
+                        KeyLastUse.newBuilder()
+                                .setKeyId("AbCdEf012345")
+                                .setMinuteMs(1_700_000_040_000L)
                                 .build()),
                 Arguments.of(
                         "audit-log",

@@ -57,6 +57,8 @@ public final class ControlReplica implements AutoCloseable {
     // Of the following thread alone.
     private @Nullable Uuid topicId;
     private boolean interrupted;
+    private boolean remembersMore;
+    private boolean toldOfEmptiness;
     private long nextWrite;
     private ControlState onDisk = ControlState.EMPTY;
 
@@ -217,6 +219,7 @@ public final class ControlReplica implements AutoCloseable {
                     .addKeyValue("revision", state.revision())
                     .addKeyValue("end", end)
                     .log("control snapshot is of another topic or ahead of it, and ignored");
+            remembersMore = !state.all().isEmpty();
             state = ControlState.EMPTY;
             onDisk = ControlState.EMPTY;
         }
@@ -241,6 +244,9 @@ public final class ControlReplica implements AutoCloseable {
         if (opened.position(ANSWER) != opened.end(ANSWER)) {
             return;
         }
+        if (isSuspiciouslyEmpty()) {
+            return;
+        }
         atEnd = asked;
         if (!caughtUp) {
             caughtUp = true;
@@ -253,6 +259,23 @@ public final class ControlReplica implements AutoCloseable {
             interrupted = false;
             log.atInfo().addKeyValue("revision", state.revision()).log("control topic is followed again");
         }
+    }
+
+    /// Whether the topic has nothing although a snapshot of an older one had something: it was lost, and taking that
+    /// for the truth would tell every sender that his key is unknown, for good. The snapshot stays on disk. As soon
+    /// as the topic has something, somebody has seen to it.
+    private boolean isSuspiciouslyEmpty() {
+        if (!remembersMore || !state.all().isEmpty()) {
+            return false;
+        }
+        if (!toldOfEmptiness) {
+            toldOfEmptiness = true;
+            log.atError()
+                    .addKeyValue("topic", topic.name())
+                    .addKeyValue("file", settings.snapshot())
+                    .log("control topic is empty and the snapshot is not, nobody is let in until it is restored");
+        }
+        return true;
     }
 
     private void interrupted(RuntimeException cause) {

@@ -11,6 +11,7 @@ import dev.penstock.model.key.KeyRecord;
 import dev.penstock.model.key.KeyState;
 import dev.penstock.model.organization.OrgId;
 import dev.penstock.model.organization.Organization;
+import dev.penstock.model.stream.StreamName;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -29,6 +30,8 @@ public final class ControlState {
 
     private final long revision;
     private final Map<FactName, Revised> facts;
+    // Null until somebody asks for a stream.
+    private volatile @Nullable Map<StreamName, StreamFact> streams;
 
     private ControlState(long revision, Map<FactName, Revised> facts) {
         this.revision = revision;
@@ -52,6 +55,27 @@ public final class ControlState {
         return found != null && found.record().fact() instanceof OrganizationFact fact
                 ? Optional.of(fact.organization())
                 : Optional.empty();
+    }
+
+    /// The definition of a stream that is in force: its highest version. Empty when nobody has defined it.
+    public Optional<StreamFact> stream(StreamName name) {
+        Map<StreamName, StreamFact> known = streams;
+        if (known == null) {
+            // Not for each state: most are never asked. Two threads may both do it.
+            known = highestVersions();
+            streams = known;
+        }
+        return Optional.ofNullable(known.get(name));
+    }
+
+    private Map<StreamName, StreamFact> highestVersions() {
+        Map<StreamName, StreamFact> highest = new HashMap<>();
+        for (Revised revised : facts.values()) {
+            if (revised.record().fact() instanceof StreamFact fact) {
+                highest.merge(fact.stream(), fact, (a, b) -> a.version() > b.version() ? a : b);
+            }
+        }
+        return highest;
     }
 
     /// The record in force under this name.

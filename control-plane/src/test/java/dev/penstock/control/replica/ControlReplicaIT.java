@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
@@ -155,6 +156,44 @@ class ControlReplicaIT {
             assertThat(replica.key(keyId(2))).isPresent();
         }
         assertThat(snapshots("foreign")).isEqualTo(1);
+    }
+
+    /// Caught up with nothing, a process would call every key unknown, and clients would throw their events away.
+    @Test
+    void emptyTopicInPlaceOfAFullOneIsNotBelievedUntilItIsRestored() throws Exception {
+        ControlFixture old = ControlFixture.on(kafka);
+        Path snapshot = directory.resolve("control.snapshot");
+        old.produce(record(aKey(1)));
+        caughtUp(old.replica(new SimpleMeterRegistry(), snapshot)).close();
+        byte[] kept = Files.readAllBytes(snapshot);
+        ControlFixture fixture = ControlFixture.on(kafka);
+
+        try (ControlReplica replica = fixture.replica(meters, snapshot)) {
+            await().atMost(A_WHILE).until(() -> snapshots("foreign") == 1);
+            await().during(Duration.ofSeconds(3)).atMost(A_WHILE).until(() -> !replica.caughtUp());
+            assertThat(Files.readAllBytes(snapshot)).isEqualTo(kept);
+
+            fixture.produce(record(aKey(2)));
+            caughtUp(replica);
+            assertThat(replica.key(keyId(2))).isPresent();
+        }
+    }
+
+    @Test
+    void truncatedSnapshotIsBrokenAndTheTopicIsRead() throws Exception {
+        ControlFixture fixture = ControlFixture.on(kafka);
+        Path snapshot = directory.resolve("control.snapshot");
+        fixture.produce(record(acme()));
+        fixture.produce(record(aKey(1)));
+        caughtUp(fixture.replica(new SimpleMeterRegistry(), snapshot)).close();
+        byte[] whole = Files.readAllBytes(snapshot);
+        Files.write(snapshot, Arrays.copyOf(whole, whole.length - 10));
+
+        try (ControlReplica replica = caughtUp(fixture.replica(meters, snapshot))) {
+            assertThat(replica.key(keyId(1))).contains(aKey(1));
+            assertThat(replica.organization(ACME)).contains(acme());
+        }
+        assertThat(snapshots("broken")).isEqualTo(1);
     }
 
     @Test

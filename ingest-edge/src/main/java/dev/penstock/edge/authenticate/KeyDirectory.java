@@ -2,6 +2,7 @@ package dev.penstock.edge.authenticate;
 
 import dev.penstock.model.key.KeyId;
 import dev.penstock.model.key.KeyRecord;
+import dev.penstock.model.key.Origin;
 import dev.penstock.model.organization.OrgId;
 import dev.penstock.model.organization.Organization;
 import java.time.Duration;
@@ -15,6 +16,11 @@ public interface KeyDirectory {
     Optional<KeyRecord> key(KeyId id);
 
     Optional<Organization> organization(OrgId id);
+
+    /// Whether a key that is not revoked lists this origin.
+    default boolean isListed(Origin origin) {
+        return false;
+    }
 
     /// Whether the knowledge has been complete at least once; before that, an empty answer means nothing.
     boolean caughtUp();

@@ -16,4 +16,9 @@ public interface EventVisitor {
     ///
     /// @param detail for its sender; quotes nothing of what was sent
     void rejected(int index, Refusal refusal, String detail);
+
+    /// Asks whether so many bytes may be held besides the body's own, for an event that has to be put together.
+    default boolean mayHold(int bytes) {
+        return true;
+    }
 }

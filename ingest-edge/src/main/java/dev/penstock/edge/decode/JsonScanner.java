@@ -37,9 +37,10 @@ final class JsonScanner implements Envelope {
     private final DecodeLimits limits;
     private final NameTable names = new NameTable();
     private final int[] objectAt;
-    private final int[] fieldStart = new int[EnvelopeField.slots()];
-    private final int[] fieldEnd = new int[EnvelopeField.slots()];
+    private final int[] fieldStart = new int[EnvelopeNames.mostSlots()];
+    private final int[] fieldEnd = new int[EnvelopeNames.mostSlots()];
 
+    private EnvelopeNames fields = EnvelopeNames.NATIVE;
     private byte[] json = new byte[0];
     private int limit;
     private int tokens;
@@ -64,6 +65,16 @@ final class JsonScanner implements Envelope {
         names.clear();
         Arrays.fill(fieldStart, FAULT);
         return walk(from);
+    }
+
+    /// Sets what the envelope fields are called from the next [#scan] on.
+    void reads(EnvelopeNames names) {
+        fields = names;
+    }
+
+    /// Whether the object scanned last has a top-level member of this slot.
+    boolean has(int slot) {
+        return fieldStart[slot] >= 0;
     }
 
     ScanFault fault() {
@@ -92,7 +103,7 @@ final class JsonScanner implements Envelope {
         long inObject = 0;
         int depth = 0;
         int objects = 0;
-        int field = EnvelopeField.NONE;
+        int field = EnvelopeNames.NONE;
         int at = from;
         boolean wantsName = false;
 
@@ -132,7 +143,7 @@ final class JsonScanner implements Envelope {
             if (!countToken(at)) {
                 return FAULT;
             }
-            if (depth == 1 && field != EnvelopeField.NONE) {
+            if (depth == 1 && field != EnvelopeNames.NONE) {
                 fieldStart[field] = at;
             }
             byte first = json[at];
@@ -168,9 +179,9 @@ final class JsonScanner implements Envelope {
                 if (depth == 0) {
                     return at;
                 }
-                if (depth == 1 && field != EnvelopeField.NONE) {
+                if (depth == 1 && field != EnvelopeNames.NONE) {
                     fieldEnd[field] = at;
-                    field = EnvelopeField.NONE;
+                    field = EnvelopeNames.NONE;
                 }
                 at = skipWhitespace(json, at, limit);
                 if (at >= limit) {
@@ -231,7 +242,7 @@ final class JsonScanner implements Envelope {
 
     /// Notes a name.
     ///
-    /// @return its envelope slot, [EnvelopeField#NONE], or `FAULT - 1`
+    /// @return its envelope slot, [EnvelopeNames#NONE], or `FAULT - 1`
     private int name(int object, int from, int to, boolean top) {
         if (to - from > limits.name()) {
             return fault(ScanFault.NAME_TOO_LONG, from) - 1;
@@ -240,13 +251,13 @@ final class JsonScanner implements Envelope {
             if (!names.add(object, json, from, to)) {
                 return fault(ScanFault.DUPLICATE_NAME, from) - 1;
             }
-            return top ? EnvelopeField.slotOf(json, from, to) : EnvelopeField.NONE;
+            return top ? fields.slotOf(json, from, to) : EnvelopeNames.NONE;
         }
         int length = unescape(from, to);
         if (!names.addUnescaped(object, json, name, length)) {
             return fault(ScanFault.DUPLICATE_NAME, from) - 1;
         }
-        return top ? EnvelopeField.slotOf(name, 0, length) : EnvelopeField.NONE;
+        return top ? fields.slotOf(name, 0, length) : EnvelopeNames.NONE;
     }
 
     // Strings

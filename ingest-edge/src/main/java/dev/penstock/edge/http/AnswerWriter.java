@@ -13,9 +13,16 @@ import reactor.core.publisher.Mono;
 final class AnswerWriter {
 
     private final RetryAfter retryAfter;
+    private final RateHeaders rates;
 
     AnswerWriter(RetryAfter retryAfter) {
         this.retryAfter = retryAfter;
+        this.rates = new RateHeaders(retryAfter);
+    }
+
+    /// The headers that tell what is left of a limit.
+    RateHeaders rates() {
+        return rates;
     }
 
     /// Writes one answer.
@@ -28,8 +35,13 @@ final class AnswerWriter {
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         HttpHeaders headers = response.getHeaders();
         response.setStatusCode(HttpStatusCode.valueOf(answer.status()));
-        headers.set(HttpHeaders.CONTENT_TYPE, answer.contentType());
-        headers.setContentLength(body.length);
+        if (!answer.contentType().isEmpty()) {
+            headers.set(HttpHeaders.CONTENT_TYPE, answer.contentType());
+        }
+        answer.headers().forEach(headers::set);
+        if (answer.status() != 204) {
+            headers.setContentLength(body.length);
+        }
         headers.set("X-Request-Id", requestId);
         if (reason != null) {
             explain(headers, answer.status(), reason);
@@ -44,8 +56,17 @@ final class AnswerWriter {
         switch (status) {
             case 401 -> headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
             case 405 -> headers.set(HttpHeaders.ALLOW, "POST");
-            case 415 -> headers.set(HttpHeaders.ACCEPT_ENCODING, "gzip");
-            case 429, 503 -> headers.set(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfter.seconds(reason)));
+            case 415 -> {
+                if (reason == Refusal.UNSUPPORTED_ENCODING) {
+                    headers.set(HttpHeaders.ACCEPT_ENCODING, "gzip");
+                }
+            }
+            case 429, 503 -> {
+                // Whoever knows better has said it already.
+                if (!headers.containsHeader(HttpHeaders.RETRY_AFTER)) {
+                    headers.set(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfter.seconds(reason)));
+                }
+            }
             default -> {}
         }
     }

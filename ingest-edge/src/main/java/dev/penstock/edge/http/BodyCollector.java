@@ -77,7 +77,7 @@ final class BodyCollector implements CoreSubscriber<DataBuffer>, Disposable {
         if (arrived > most - size) {
             fail(Refusal.BODY_TOO_LARGE);
         } else if (arrived > bytes.length - size && !grow(size + arrived)) {
-            fail(Refusal.EDGE_FULL);
+            fail(lease.refusal());
         } else {
             chunk.read(bytes, size, arrived);
             size += arrived;
@@ -102,7 +102,9 @@ final class BodyCollector implements CoreSubscriber<DataBuffer>, Disposable {
             // common.
             // A client that has gone is told of by others.
             boolean late = error instanceof ChannelException;
-            sink.error(late ? new BodyFailure(Refusal.BODY_TIMEOUT) : error);
+            boolean broken = error instanceof BrokenBodyException;
+            Refusal refusal = broken ? Refusal.BAD_REQUEST : Refusal.BODY_TIMEOUT;
+            sink.error(late || broken ? new BodyFailure(refusal) : error);
         }
     }
 

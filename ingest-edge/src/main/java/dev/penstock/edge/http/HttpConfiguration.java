@@ -1,12 +1,18 @@
 package dev.penstock.edge.http;
 
+import dev.penstock.edge.admit.AdmissionControl;
 import dev.penstock.edge.admit.BodyLimits;
 import dev.penstock.edge.admit.InFlightBudget;
 import dev.penstock.edge.authenticate.Authenticator;
+import dev.penstock.edge.authenticate.OriginPolicy;
 import dev.penstock.edge.decode.BodyReader;
 import dev.penstock.edge.decode.DecodeLimits;
+import dev.penstock.edge.protocol.AutoblocksProtocol;
+import dev.penstock.edge.protocol.ClickstreamProtocol;
+import dev.penstock.edge.protocol.CloudEventsProtocol;
 import dev.penstock.edge.protocol.NativeProtocol;
 import dev.penstock.edge.protocol.Protocols;
+import dev.penstock.edge.protocol.SegmentProtocol;
 import dev.penstock.edge.protocol.TinybirdProtocol;
 import dev.penstock.edge.publish.EventPublisher;
 import dev.penstock.edge.publish.PublishPolicy;
@@ -14,13 +20,20 @@ import dev.penstock.edge.ready.Gate;
 import dev.penstock.edge.ready.Readiness;
 import dev.penstock.edge.stamp.EventStamp;
 import dev.penstock.edge.stamp.StampLimits;
+import dev.penstock.edge.stored.Awaiting;
 import dev.penstock.model.event.EventIdGenerator;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -31,9 +44,9 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @EnableConfigurationProperties({
     HttpPolicy.class,
     ProxyPolicy.class,
-    BodyLimits.class,
     DecodeLimits.class,
-    StampLimits.class
+    StampLimits.class,
+    TracePolicy.class
 })
 public class HttpConfiguration {
 
@@ -48,18 +61,64 @@ public class HttpConfiguration {
     }
 
     @Bean
-    InFlightBudget inFlightBudget(BodyLimits limits) {
-        return new InFlightBudget(limits);
-    }
-
-    @Bean
     HttpMetrics httpMetrics(MeterRegistry registry, InFlightBudget budget) {
         return new HttpMetrics(registry, budget);
     }
 
     @Bean
-    ServerSettings serverSettings(HttpPolicy policy, HttpMetrics metrics) {
-        return new ServerSettings(policy, metrics);
+    Connections connections(HttpPolicy policy, MeterRegistry registry) {
+        return new Connections(policy, registry);
+    }
+
+    @Bean
+    RefusalMark refusalMark() {
+        return new RefusalMark(new SecureRandom());
+    }
+
+    @Bean
+    ServerSettings serverSettings(
+            HttpPolicy policy,
+            Connections connections,
+            RefusalMark mark,
+            HttpMetrics metrics,
+            ServerProperties server) {
+        boolean tls = server.getSsl() != null && server.getSsl().isEnabled();
+        if (server.getHttp2().isEnabled() && !tls) {
+            throw new IllegalArgumentException(
+                    "server.http2.enabled needs server.ssl: HTTP/2 is spoken over TLS only, not in clear text");
+        }
+        return new ServerSettings(
+                policy,
+                connections,
+                mark,
+                metrics,
+                server.getMaxHttpRequestHeaderSize().toBytes());
+    }
+
+    @Bean
+    AccessLog accessLog(HttpPolicy policy, MeterRegistry registry) {
+        return new AccessLog(policy, registry);
+    }
+
+    /// Every span that is begun is sampled: it was begun because it shall be (see [RequestTracing]).
+    @Bean
+    Sampler spanSampler() {
+        return Sampler.alwaysOn();
+    }
+
+    @Bean
+    RequestTracing requestTracing(
+            ObjectProvider<SpanExporter> exporters,
+            Tracer tracer,
+            TracePolicy policy,
+            @Value("${management.tracing.sampling.probability}") double probability) {
+        boolean somewhere = exporters.stream().findAny().isPresent();
+        return new RequestTracing(somewhere ? tracer : null, probability, policy);
+    }
+
+    @Bean
+    RequestTrails requestTrails(HttpMetrics metrics, AccessLog log, RequestTracing tracing) {
+        return new RequestTrails(metrics, log, tracing);
     }
 
     @Bean
@@ -79,32 +138,59 @@ public class HttpConfiguration {
 
     @Bean
     IngestSteps ingestSteps(
+            OriginPolicy origins,
             Authenticator authenticator,
             BodyLimits bodies,
             InFlightBudget budget,
+            AdmissionControl admission,
             DecodeLimits decoding,
             StampLimits stamping,
             EventIdGenerator ids,
             EventPublisher publisher,
-            PublishPolicy publishing) {
+            PublishPolicy publishing,
+            Awaiting awaiting) {
         Intake intake = new Intake(bodies, new BodyReader(decoding), new EventStamp(stamping, ids));
-        return new IngestSteps(authenticator, bodies, budget, intake, publisher, publishing);
+        KeylessBodies keyless = new KeylessBodies(budget.limit());
+        return new IngestSteps(
+                new Cors(origins, authenticator),
+                authenticator,
+                bodies,
+                budget,
+                admission,
+                keyless,
+                intake,
+                publisher,
+                publishing,
+                awaiting);
     }
 
     @Bean
     WebHttpHandlerBuilderCustomizer ingestPath(
-            IngestSteps steps, HttpMetrics metrics, ProxyPolicy proxies, EventIdGenerator ids, InstantSource clock) {
-        Protocols protocols = new Protocols(List.of(new NativeProtocol(), new TinybirdProtocol()));
+            IngestSteps steps,
+            HttpMetrics metrics,
+            RequestTrails trails,
+            RefusalMark mark,
+            ProxyPolicy proxies,
+            EventIdGenerator ids,
+            InstantSource clock) {
+        Protocols protocols = new Protocols(List.of(
+                new NativeProtocol(),
+                new TinybirdProtocol(),
+                new SegmentProtocol(),
+                new ClickstreamProtocol(),
+                new AutoblocksProtocol(),
+                new CloudEventsProtocol(new NativeProtocol())));
         RequestReader reader = new RequestReader(new RequestIds(ids), new SenderAddress(proxies));
         AnswerWriter writer = new AnswerWriter(
                 new RetryAfter(() -> ThreadLocalRandom.current().nextLong()));
-        return builder -> builder.httpHandlerDecorator(
-                others -> new IngestHandler(protocols, steps, reader, writer, metrics, clock, others));
+        RefusedRequests refused = new RefusedRequests(new NativeProtocol(), new RequestIds(ids), writer, trails, clock);
+        return builder -> builder.httpHandlerDecorator(others ->
+                new IngestHandler(protocols, steps, reader, writer, metrics, trails, mark, refused, clock, others));
     }
 
     @Bean
     RouterFunction<ServerResponse> otherRoutes(
-            Readiness readiness, HttpMetrics metrics, EventIdGenerator ids, InstantSource clock) {
-        return new OtherRoutes(readiness, new NativeProtocol(), new RequestIds(ids), metrics, clock).routes();
+            Readiness readiness, RequestTrails trails, EventIdGenerator ids, InstantSource clock) {
+        return new OtherRoutes(readiness, new NativeProtocol(), new RequestIds(ids), trails, clock).routes();
     }
 }

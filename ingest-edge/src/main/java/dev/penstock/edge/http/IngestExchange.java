@@ -1,14 +1,20 @@
 package dev.penstock.edge.http;
 
+import dev.penstock.edge.admit.Admission;
 import dev.penstock.edge.admit.InFlightBudget;
+import dev.penstock.edge.admit.Ticket;
 import dev.penstock.edge.authenticate.Authentication;
+import dev.penstock.edge.authenticate.Presented;
+import dev.penstock.edge.protocol.Acknowledgement;
 import dev.penstock.edge.protocol.Answer;
 import dev.penstock.edge.protocol.ClientProtocol;
 import dev.penstock.edge.protocol.Destination;
 import dev.penstock.edge.protocol.Objection;
 import dev.penstock.edge.protocol.Rejection;
 import dev.penstock.edge.protocol.RequestHead;
+import dev.penstock.edge.protocol.StoredAnswer;
 import dev.penstock.edge.protocol.Verdict;
+import dev.penstock.edge.publish.Placement;
 import dev.penstock.edge.publish.Publication;
 import dev.penstock.edge.publish.Settlement;
 import dev.penstock.edge.stamp.RequestFacts;
@@ -57,14 +63,26 @@ final class IngestExchange {
     private final RequestReader reader;
     private final AnswerWriter writer;
     private final HttpMetrics metrics;
+    private final RequestTrail trail;
     private final Instant receivedAt;
     private final String requestId;
     private final InFlightBudget.Lease lease;
 
+    // Null until the request is admitted.
+    private @Nullable Ticket ticket;
+    // The headers of the limit that refused are set.
+    private boolean refusedByLimit;
+    // Gathered already, where the key was in it.
+    private @Nullable Body collected;
+    private @Nullable String secret;
+    private boolean untilStored;
+    private @Nullable KeyRecord proved;
     private boolean bodyRead;
     // The body broke off: there is no telling where the next request would begin.
     private boolean broken;
     private boolean counted;
+    // Events of the body whose fate is not counted yet.
+    private int uncounted;
 
     IngestExchange(
             ClientProtocol protocol,
@@ -75,6 +93,7 @@ final class IngestExchange {
             RequestReader reader,
             AnswerWriter writer,
             HttpMetrics metrics,
+            RequestTrails trails,
             Instant now) {
         this.protocol = protocol;
         this.head = head;
@@ -86,6 +105,7 @@ final class IngestExchange {
         this.metrics = metrics;
         this.receivedAt = now.truncatedTo(ChronoUnit.MILLIS);
         this.requestId = reader.requestId(head, now);
+        this.trail = trails.begin(request.getMethod().name(), head, requestId);
         this.lease = steps.budget().lease();
     }
 
@@ -99,23 +119,81 @@ final class IngestExchange {
     }
 
     private Mono<Void> authenticate() {
-        if (!request.getMethod().equals(HttpMethod.POST)) {
+        if (Cors.isPreflight(head)) {
+            return steps.cors().allows(presented(protocol.key(head)))
+                    ? answer(Cors.welcome(head), Outcome.SERVED, null)
+                    : refuse(Objection.of(Refusal.ORIGIN_NOT_ALLOWED));
+        }
+        Answer aside = protocol.aside(head, receivedAt);
+        if (aside != null) {
+            return answer(aside, Outcome.SERVED, null);
+        }
+        if (!protocol.takes(head.method())) {
             return refuse(Objection.of(Refusal.METHOD_NOT_ALLOWED));
         }
-        return switch (steps.authenticator().authenticate(protocol.key(head))) {
+        String presented = protocol.key(head);
+        String member = protocol.keyMember();
+        return presented == null && member != null ? readKey(member) : authenticate(presented);
+    }
+
+    /// Gathers the body before anybody has proved anything, and looks for the key in it.
+    private Mono<Void> readKey(String member) {
+        // Nothing is unpacked for a stranger.
+        if (ContentCoding.of(head.header(HttpHeaders.CONTENT_ENCODING)).orElse(null) != ContentCoding.IDENTITY) {
+            return refuse(new Objection(Refusal.MISSING_KEY, "a body that is packed needs its key in the head"));
+        }
+        long announced = request.getHeaders().getContentLength();
+        if (announced > KeylessBodies.MOST) {
+            return refuse(new Objection(
+                    Refusal.BODY_TOO_LARGE, "a body with the key within may have " + KeylessBodies.MOST + " bytes"));
+        }
+        if (!steps.keyless().enter()) {
+            return refuse(Objection.of(Refusal.EDGE_FULL));
+        }
+        return BodyCollector.collect(request.getBody(), KeylessBodies.MOST, announced, lease)
+                .doFinally(signal -> steps.keyless().leave())
+                .flatMap(body -> {
+                    collected = body;
+                    bodyRead = true;
+                    return authenticate(steps.intake().member(body, member));
+                })
+                .onErrorResume(this::failed)
+                .doFinally(this::ended);
+    }
+
+    private Mono<Void> authenticate(@Nullable String presented) {
+        secret = protocol.repeatsKey() ? presented : null;
+        return switch (steps.authenticator().authenticate(presented(presented))) {
             case Authentication.Refused no -> refuse(Objection.of(no.refusal()));
-            case Authentication.Authenticated yes -> direct(yes.key());
+            case Authentication.Authenticated yes -> {
+                proved = yes.key();
+                trail.authenticated(yes.key());
+                yield direct(yes.key());
+            }
         };
+    }
+
+    private Presented presented(@Nullable String key) {
+        return new Presented(key, head.header(HttpHeaders.ORIGIN), reader.source(request));
     }
 
     private Mono<Void> direct(KeyRecord key) {
         return switch (protocol.destination(head)) {
             case Destination.Refused no -> refuse(new Objection(no.refusal(), no.detail()));
             case Destination.Named named -> admit(key, named.stream());
+            case Destination.OfKey own ->
+                admit(key, key.streams().size() == 1 ? key.streams().iterator().next() : StreamName.DEFAULT);
         };
     }
 
     private Mono<Void> admit(KeyRecord key, @Nullable StreamName stream) {
+        switch (protocol.acknowledgement(head)) {
+            case Acknowledgement.Refused no -> {
+                return refuse(new Objection(no.refusal(), no.detail()));
+            }
+            case Acknowledgement.Log log -> untilStored = false;
+            case Acknowledgement.Stored stored -> untilStored = true;
+        }
         if (stream != null && !key.allows(stream)) {
             return refuse(new Objection(Refusal.KEY_NOT_ALLOWED, "the ingestion key may not write this stream"));
         }
@@ -135,9 +213,24 @@ final class IngestExchange {
         if (steps.publisher().isRefusing()) {
             return refuse(NOT_TRIED);
         }
+        return switch (steps.admission().admit(key, stream, announced, System.nanoTime())) {
+            case Admission.Refused no -> refuse(no);
+            case Admission.Admitted yes -> {
+                ticket = yes.ticket();
+                yield lease.enter(key.org())
+                        ? collect(key, stream, coding.get(), announced)
+                        : refuse(Objection.of(lease.refusal())).doFinally(this::ended);
+            }
+        };
+    }
+
+    private Mono<Void> collect(KeyRecord key, @Nullable StreamName stream, ContentCoding coding, long announced) {
+        int most = Math.toIntExact(steps.limits().body().toBytes());
         RequestFacts facts = reader.facts(request, head, protocol, key, stream, requestId, receivedAt);
-        return BodyCollector.collect(request.getBody(), Math.toIntExact(most), announced, lease)
-                .flatMap(body -> read(body, coding.get(), facts))
+        Mono<Body> arriving = collected != null
+                ? Mono.just(collected)
+                : BodyCollector.collect(request.getBody(), most, announced, lease);
+        return arriving.flatMap(body -> read(body, coding, facts))
                 .onErrorResume(this::failed)
                 .doFinally(this::ended);
     }
@@ -145,12 +238,24 @@ final class IngestExchange {
     private Mono<Void> read(Body body, ContentCoding coding, RequestFacts facts) {
         bodyRead = true;
         metrics.body(body.size());
-        return switch (steps.intake().read(body, coding, lease, facts)) {
+        trail.body(body.size());
+        return switch (steps.intake()
+                .read(body, coding, lease, facts, protocol.form(head).hiding(secret))) {
             case Intake.Result.Refused no -> refuse(no.objection());
             case Intake.Result.Read all -> {
                 List<Event> events = all.events();
                 List<Rejection> rejected = all.rejected();
+                trail.decoded(all.decoded());
+                metrics.receivedEvents(all.decoded());
+                uncounted = events.size();
                 rejected.forEach(rejection -> metrics.events(Outcome.REJECTED, rejection.refusal(), 1));
+                Admission.Refused limited = limit(events, all.size());
+                if (limited != null) {
+                    yield refuse(limited);
+                }
+                if (untilStored && !events.isEmpty()) {
+                    yield publishUntilStored(new StoredWait(steps.awaiting(), events), rejected);
+                }
                 yield events.isEmpty()
                         ? settled(new Verdict(requestId, events, 0, rejected))
                         : publish(events).flatMap(publication -> published(publication, events, rejected));
@@ -158,17 +263,51 @@ final class IngestExchange {
         };
     }
 
+    /// Takes from the limits what the body turned out to hold.
+    private Admission.@Nullable Refused limit(List<Event> events, int size) {
+        Ticket taken = ticket;
+        Admission.Refused limited = taken == null ? null : taken.settle(events, size, System.nanoTime());
+        if (limited != null) {
+            uncounted = 0;
+            metrics.events(Outcome.SHED, limited.refusal(), events.size());
+        }
+        return limited;
+    }
+
     private Mono<Publication> publish(List<Event> events) {
         return Mono.create(sink -> {
             HttpServerRequest connection = ServerHttpRequestDecorator.getNativeRequest(request);
-            connection.withConnection(own -> publish(events, sink, own.channel().eventLoop()));
+            connection.withConnection(
+                    own -> publish(events, null, sink, own.channel().eventLoop()));
         });
     }
 
-    private void publish(List<Event> events, MonoSink<Publication> sink, EventLoop loop) {
-        Settlement settlement = steps.publisher().publish(events, publication -> {
+    private Mono<Void> publishUntilStored(StoredWait wait, List<Rejection> rejected) {
+        // Nothing here may hold the events but the wait, which lets go of them.
+        return Mono.<EventLoop>create(sink -> {
+                    HttpServerRequest connection = ServerHttpRequestDecorator.getNativeRequest(request);
+                    connection.withConnection(own -> sink.success(own.channel().eventLoop()));
+                })
+                .flatMap(loop -> Mono.<Publication>create(sink -> publish(wait.events(), wait.placement(), sink, loop))
+                        .flatMap(publication -> publication instanceof Publication.Acknowledged
+                                ? awaitStored(wait, new Verdict(requestId, wait.release(), 0, rejected), loop)
+                                : published(publication, wait.release(), rejected)));
+    }
+
+    private Mono<Void> awaitStored(StoredWait wait, Verdict verdict, EventLoop loop) {
+        StoredAnswer answer = protocol.whenStored(head, verdict);
+        // The events are Kafka's now, and those who wait are bounded by themselves.
+        lease.close();
+        return wait.fates(loop).flatMap(fates -> answer(answer.of(fates), Outcome.ACCEPTED, null));
+    }
+
+    private void publish(
+            List<Event> events, @Nullable Placement placement, MonoSink<Publication> sink, EventLoop loop) {
+        int size = events.size();
+        uncounted = 0;
+        Settlement settlement = steps.publisher().publish(events, trail.traceParent(), placement, publication -> {
             // Counted here, where it becomes known, and not when it is answered: the client may have gone.
-            count(publication, events.size());
+            count(publication, size);
             // Kafka's thread serves all requests: it only knocks.
             loop.execute(() -> sink.success(publication));
         });
@@ -203,18 +342,36 @@ final class IngestExchange {
         if (verdict.unknown() > 0) {
             return answer(answer, Outcome.UNKNOWN, Refusal.LOG_UNAVAILABLE);
         }
-        return verdict.taken().isEmpty()
+        return verdict.taken().isEmpty() && !verdict.rejected().isEmpty()
                 ? answer(answer, Outcome.REJECTED, verdict.rejected().getFirst().refusal())
                 : answer(answer, Outcome.ACCEPTED, null);
     }
 
+    private Mono<Void> refuse(Admission.Refused limited) {
+        refusedByLimit = true;
+        writer.rates().refused(response.getHeaders(), limited);
+        return refuse(new Objection(limited.refusal(), limited.detail()));
+    }
+
     private Mono<Void> refuse(Objection objection) {
         Refusal refusal = objection.refusal();
+        Ticket taken = ticket;
+        if (taken != null && Outcome.of(refusal) == Outcome.SHED) {
+            taken.giveBack(System.nanoTime());
+        }
         return answer(protocol.refused(objection, requestId), Outcome.of(refusal), refusal);
     }
 
     private Mono<Void> answer(Answer answer, Outcome outcome, @Nullable Refusal reason) {
+        trail.answered(answer.status());
         count(outcome, reason);
+        Ticket taken = ticket;
+        if (taken != null && !refusedByLimit) {
+            writer.rates().left(response.getHeaders(), taken.status(System.nanoTime()));
+        }
+        // The events are done with; who reads his answer slowly holds no more than that.
+        lease.shrinkTo(answer.body().length());
+        steps.cors().describe(response.getHeaders(), head, proved, reason);
         Mono<Void> written = writer.write(response, answer, reason, requestId, bodyRead || (isSmall() && !broken));
         // Spring takes the body from an answer to HEAD, and with it what would have sent the status.
         return request.getMethod().equals(HttpMethod.HEAD) ? written.then(Mono.defer(response::setComplete)) : written;
@@ -251,6 +408,8 @@ final class IngestExchange {
                 .setCause(error)
                 .addKeyValue("request", requestId)
                 .log("a request failed, its events are answered as unknown");
+        metrics.events(Outcome.UNKNOWN, Refusal.INTERNAL, uncounted);
+        uncounted = 0;
         Objection objection = Objection.of(Refusal.INTERNAL);
         return answer(protocol.refused(objection, requestId), Outcome.UNKNOWN, Refusal.INTERNAL);
     }
@@ -266,7 +425,7 @@ final class IngestExchange {
     private void count(Outcome outcome, @Nullable Refusal reason) {
         if (!counted) {
             counted = true;
-            metrics.request(outcome, reason);
+            trail.ended(outcome, reason);
         }
     }
 }

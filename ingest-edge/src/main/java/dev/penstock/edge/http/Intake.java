@@ -2,6 +2,7 @@ package dev.penstock.edge.http;
 
 import dev.penstock.edge.admit.BodyLimits;
 import dev.penstock.edge.admit.InFlightBudget;
+import dev.penstock.edge.decode.BodyForm;
 import dev.penstock.edge.decode.BodyReader;
 import dev.penstock.edge.decode.BodyReading;
 import dev.penstock.edge.decode.Envelope;
@@ -17,6 +18,7 @@ import dev.penstock.model.event.Payload;
 import dev.penstock.model.refusal.Refusal;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A body becomes events: unpack, split, check, stamp. Nothing is published before all of it is read, because a
 /// body can be broken at its end. Plain computation, on the calling thread.
@@ -41,27 +43,34 @@ final class Intake {
     sealed interface Result {
 
         /// Each event is in one of the two lists.
-        record Read(List<Event> events, List<Rejection> rejected) implements Result {}
+        ///
+        /// @param decoded how many there were, as the reader counted them
+        /// @param size bytes of the body, unpacked
+        record Read(List<Event> events, List<Rejection> rejected, int decoded, int size) implements Result {}
 
         /// The body is refused as a whole.
         record Refused(Objection objection) implements Result {}
     }
 
     /// Reads a body, whose array must not change afterwards: the events are views of it.
-    Result read(Body body, ContentCoding coding, InFlightBudget.Lease lease, RequestFacts facts) {
-        boolean gzip = Gunzip.isGzip(body.bytes(), body.size());
+    Result read(Body sent, ContentCoding coding, InFlightBudget.Lease lease, RequestFacts facts, BodyForm form) {
+        Body body = form.base64() ? Base64Body.decoded(sent, lease) : sent;
+        if (body == null) {
+            return refused(lease.refusal());
+        }
+        boolean gzip = Gunzip.isGzip(body.bytes(), body.size()) && (form.isSniffed() || coding == ContentCoding.GZIP);
         // Some clients send gzip without a word; no JSON begins like it.
         if (!gzip) {
             return coding == ContentCoding.GZIP && body.size() > 0
                     ? refused(Refusal.MALFORMED_ENCODING)
-                    : split(body, lease, facts);
+                    : split(body, lease, facts, form);
         }
         int most = limits.mostUnpacked(body.size());
         try (Gunzip gunzip = new Gunzip(body.bytes(), body.size(), most, lease::grow)) {
             return switch (gunzip.unpack()) {
-                case UNPACKED -> split(new Body(gunzip.output(), gunzip.size()), lease, facts);
+                case UNPACKED -> split(new Body(gunzip.output(), gunzip.size()), lease, facts, form);
                 case MALFORMED -> refused(Refusal.MALFORMED_ENCODING);
-                case NO_ROOM -> refused(Refusal.EDGE_FULL);
+                case NO_ROOM -> refused(lease.refusal());
                 case TOO_LARGE ->
                     new Result.Refused(new Objection(
                             Refusal.BODY_TOO_LARGE, "the body unpacks to more than the " + most + " bytes it may"));
@@ -69,14 +78,24 @@ final class Intake {
         }
     }
 
-    private Result split(Body body, InFlightBudget.Lease lease, RequestFacts facts) {
-        Collector collector = new Collector(facts);
-        return switch (reader.read(body.bytes(), body.size(), collector)) {
+    /// The text that a body's object has for `name`, without unpacking anything; null when it has none.
+    @Nullable
+    String member(Body body, String name) {
+        return reader.member(body.bytes(), body.size(), "batch", name);
+    }
+
+    private Result split(Body body, InFlightBudget.Lease lease, RequestFacts facts, BodyForm form) {
+        Collector collector = new Collector(facts, lease);
+        return switch (reader.read(body.bytes(), body.size(), form, collector)) {
             case BodyReading.Complete complete ->
                 lease.growTo(complete.events() * LEAST_WEIGHT)
-                        ? new Result.Read(collector.events, collector.rejected)
-                        : refused(Refusal.EDGE_FULL);
-            case BodyReading.Refused no -> new Result.Refused(new Objection(no.refusal(), no.detail()));
+                        ? new Result.Read(collector.events, collector.rejected, complete.events(), body.size())
+                        : refused(lease.refusal());
+            // The reader knows that there was no room, the lease whose room it was.
+            case BodyReading.Refused no ->
+                no.refusal() == Refusal.EDGE_FULL
+                        ? refused(lease.refusal())
+                        : new Result.Refused(new Objection(no.refusal(), no.detail()));
         };
     }
 
@@ -90,8 +109,16 @@ final class Intake {
         private final List<Event> events = new ArrayList<>();
         private final List<Rejection> rejected = new ArrayList<>();
 
-        Collector(RequestFacts facts) {
+        private final InFlightBudget.Lease lease;
+
+        Collector(RequestFacts facts, InFlightBudget.Lease lease) {
             this.facts = facts;
+            this.lease = lease;
+        }
+
+        @Override
+        public boolean mayHold(int bytes) {
+            return lease.grow(bytes);
         }
 
         @Override

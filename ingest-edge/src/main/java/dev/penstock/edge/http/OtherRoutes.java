@@ -8,7 +8,9 @@ import dev.penstock.edge.ready.Readiness;
 import dev.penstock.model.refusal.Refusal;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -22,45 +24,64 @@ final class OtherRoutes {
     private final Readiness readiness;
     private final ClientProtocol problems;
     private final RequestIds ids;
-    private final HttpMetrics metrics;
+    private final RequestTrails trails;
     private final InstantSource clock;
 
     /// @param problems the protocol in which a path that is nobody's is refused
     OtherRoutes(
-            Readiness readiness, ClientProtocol problems, RequestIds ids, HttpMetrics metrics, InstantSource clock) {
+            Readiness readiness, ClientProtocol problems, RequestIds ids, RequestTrails trails, InstantSource clock) {
         this.readiness = readiness;
         this.problems = problems;
         this.ids = ids;
-        this.metrics = metrics;
+        this.trails = trails;
         this.clock = clock;
     }
 
     RouterFunction<ServerResponse> routes() {
-        return RouterFunctions.route()
-                .GET("/livez", request -> json(200, status("alive", List.of(), List.of())))
-                .GET("/readyz", request -> ready())
-                .HEAD("/livez", request -> json(200, ""))
-                .HEAD("/readyz", request -> ready())
-                .path("/livez", probe -> probe.route(RequestPredicates.all(), this::readOnly))
-                .path("/readyz", probe -> probe.route(RequestPredicates.all(), this::readOnly))
-                .route(RequestPredicates.all(), request -> refuse(request, Refusal.NOT_FOUND))
+        RouterFunctions.Builder routes = RouterFunctions.route();
+        readOnly(routes, "/livez", request -> json(200, status("alive", List.of(), List.of())));
+        readOnly(routes, "/readyz", request -> ready());
+        // Where Clickstream's load balancers ask.
+        readOnly(routes, "/health", request -> ready());
+        return routes.route(RequestPredicates.all(), request -> refuse(request, null, Refusal.NOT_FOUND))
                 .build();
+    }
+
+    /// A path that is read and nothing else.
+    private void readOnly(RouterFunctions.Builder routes, String path, HandlerFunction<ServerResponse> page) {
+        HandlerFunction<ServerResponse> served = request -> page.handle(request).doOnNext(answer -> {
+            RequestTrail trail = trails.begin(request.method().name(), path, requestId(request));
+            trail.answered(answer.statusCode().value());
+            trail.ended(Outcome.SERVED, null);
+        });
+        routes.GET(path, served)
+                .HEAD(path, served)
+                .path(
+                        path,
+                        other -> other.route(
+                                RequestPredicates.all(), request -> refuse(request, path, Refusal.METHOD_NOT_ALLOWED)));
     }
 
     private Mono<ServerResponse> ready() {
         List<String> reasons = readiness.reasons();
-        String status = reasons.isEmpty() ? "ready" : "not_ready";
-        return json(reasons.isEmpty() ? 200 : 503, status(status, reasons, readiness.concerns()));
+        List<String> concerns = readiness.concerns();
+        if (!reasons.isEmpty()) {
+            return json(503, status("not_ready", reasons, concerns));
+        }
+        return json(200, status(concerns.isEmpty() ? "ready" : "degraded", reasons, concerns));
     }
 
-    private Mono<ServerResponse> readOnly(ServerRequest request) {
-        return refuse(request, Refusal.METHOD_NOT_ALLOWED);
+    private String requestId(ServerRequest request) {
+        return ids.of(request.headers().firstHeader("X-Request-Id"), clock.instant());
     }
 
-    private Mono<ServerResponse> refuse(ServerRequest request, Refusal refusal) {
-        metrics.request(Outcome.of(refusal), refusal);
-        String requestId = ids.of(request.headers().firstHeader("X-Request-Id"), clock.instant());
+    /// @param path the path of ours it was; null when it is none
+    private Mono<ServerResponse> refuse(ServerRequest request, @Nullable String path, Refusal refusal) {
+        String requestId = requestId(request);
+        RequestTrail trail = trails.begin(request.method().name(), path, requestId);
         Answer answer = problems.refused(Objection.of(refusal), requestId);
+        trail.answered(answer.status());
+        trail.ended(Outcome.of(refusal), refusal);
         ServerResponse.BodyBuilder builder = ServerResponse.status(answer.status())
                 .contentType(MediaType.parseMediaType(answer.contentType()))
                 .header("X-Request-Id", requestId);

@@ -18,13 +18,17 @@ enum Outcome {
     UNKNOWN,
 
     /// The client went away before it was answered.
-    ABORTED;
+    ABORTED,
+
+    /// A probe or a page: brought no events.
+    SERVED;
 
     String code() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     static Outcome of(Refusal refusal) {
-        return refusal.status() >= 500 || refusal.status() == 429 ? SHED : REJECTED;
+        boolean ours = refusal.status() >= 500 && refusal.retryable();
+        return ours || refusal.status() == 429 ? SHED : REJECTED;
     }
 }

@@ -3,10 +3,10 @@ package dev.penstock.edge.http;
 import dev.penstock.edge.protocol.ClientProtocol;
 import dev.penstock.edge.protocol.RequestHead;
 import dev.penstock.edge.stamp.RequestFacts;
+import dev.penstock.model.event.SourceAddress;
 import dev.penstock.model.key.KeyRecord;
 import dev.penstock.model.stream.StreamName;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -28,6 +28,11 @@ final class RequestReader {
         return ids.of(head.header("X-Request-Id"), now);
     }
 
+    /// Where the request came from, as far as our own proxies can be believed.
+    SourceAddress source(ServerHttpRequest request) {
+        return addresses.of(request.getRemoteAddress(), request.getHeaders().getOrEmpty("X-Forwarded-For"));
+    }
+
     RequestFacts facts(
             ServerHttpRequest request,
             RequestHead head,
@@ -36,12 +41,11 @@ final class RequestReader {
             @Nullable StreamName stream,
             String requestId,
             Instant receivedAt) {
-        List<String> forwarded = request.getHeaders().getOrEmpty("X-Forwarded-For");
         return new RequestFacts(
                 key,
                 stream,
                 receivedAt,
-                addresses.of(request.getRemoteAddress(), forwarded),
+                source(request),
                 cut(head.header(HttpHeaders.USER_AGENT)),
                 cut(protocol.sdk(head)),
                 protocol.protocol(),

@@ -2,20 +2,44 @@ package dev.penstock.edge.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.handler.timeout.WriteTimeoutHandler;
-import java.util.concurrent.TimeUnit;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpServerCodec;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerState;
 
-/// The server's patience and the number of its connections. By default a silent client may stay for ever.
+/// The server's patience, the number of its connections, and the doors before it. By default a silent client may
+/// stay for ever.
 final class ServerSettings implements NettyServerCustomizer {
 
-    private final HttpPolicy policy;
-    private final HttpMetrics metrics;
+    // A client that resets more streams than this, in half a minute, gets GOAWAY: resetting costs it nothing and us
+    // a request. Netty's own default, said here because a flood test stands on it.
+    private static final int RESETS = 200;
+    private static final int RESETS_SECONDS = 30;
 
-    ServerSettings(HttpPolicy policy, HttpMetrics metrics) {
+    private final HttpPolicy policy;
+    private final Connections connections;
+    private final HeadScreen screen;
+    private final RefusalMark mark;
+    private final HttpMetrics metrics;
+    private final long longestHead;
+
+    /// @param longestHead bytes of headers a request may have
+    ServerSettings(
+            HttpPolicy policy, Connections connections, RefusalMark mark, HttpMetrics metrics, long longestHead) {
         this.policy = policy;
+        this.connections = connections;
+        this.screen = new HeadScreen(policy.headers());
+        this.mark = mark;
         this.metrics = metrics;
+        this.longestHead = longestHead;
     }
 
     @Override
@@ -23,21 +47,63 @@ final class ServerSettings implements NettyServerCustomizer {
         return server.idleTimeout(policy.idleTimeout())
                 .readTimeout(policy.readTimeout())
                 .requestTimeout(policy.requestTimeout())
-                .doOnChannelInit((observer, channel, address) -> {
-                    channel.pipeline()
-                            .addFirst(new WriteTimeoutHandler(
-                                    policy.requestTimeout().toMillis(), TimeUnit.MILLISECONDS));
-                    count(channel);
-                });
+                .http2Settings(settings -> settings.maxConcurrentStreams(policy.streams())
+                        .maxHeaderListSize(longestHead)
+                        .maxDecodedRstFramesPerWindow(RESETS, RESETS_SECONDS))
+                .childObserve(this::received)
+                .doOnChannelInit((observer, channel, address) -> init(channel));
     }
 
-    private void count(Channel channel) {
-        ChannelFutureListener gone = future -> metrics.disconnected();
-        if (metrics.connected() <= policy.connections()) {
-            channel.closeFuture().addListener(gone);
+    /// Where a request begins, whoever answers it: the other end of the law that all are answered.
+    private void received(Connection connection, ConnectionObserver.State state) {
+        if (state == HttpServerState.REQUEST_RECEIVED) {
+            metrics.received();
+        }
+    }
+
+    private void init(Channel channel) {
+        InetAddress address = channel.remoteAddress() instanceof InetSocketAddress remote
+                ? remote.getAddress()
+                : InetAddress.getLoopbackAddress();
+        ChannelFutureListener gone = future -> connections.gone(address);
+        channel.closeFuture().addListener(gone);
+        if (!connections.opened(address)) {
+            channel.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+            return;
+        }
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.addFirst(new AnswerDeadline(policy.requestTimeout().toNanos(), connections));
+        if (pipeline.get(NettyPipeline.H2OrHttp11Codec) == null) {
+            doors(pipeline);
         } else {
-            metrics.connectionRefused();
-            channel.close().addListener(gone);
+            pipeline.addAfter(NettyPipeline.H2OrHttp11Codec, null, new Negotiated());
+        }
+    }
+
+    private void doors(ChannelPipeline pipeline) {
+        if (pipeline.get(NettyPipeline.HttpCodec) instanceof HttpServerCodec) {
+            FrontDoor door = new FrontDoor(screen, mark);
+            pipeline.addBefore(
+                    NettyPipeline.HttpCodec,
+                    null,
+                    new HeadDeadline(door, policy.headTimeout().toNanos(), connections));
+            pipeline.addAfter(NettyPipeline.HttpCodec, null, door);
+        } else {
+            pipeline.addAfter(NettyPipeline.HttpCodec, null, new StreamDoor(screen, mark));
+        }
+    }
+
+    /// With TLS, client and server agree on HTTP/1.1 or HTTP/2 first; the server builds its pipeline then, and we
+    /// add to it.
+    private final class Negotiated extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (ctx.pipeline().get(NettyPipeline.HttpCodec) != null) {
+                doors(ctx.pipeline());
+                ctx.pipeline().remove(this);
+            }
+            ctx.fireUserEventTriggered(event);
         }
     }
 }

@@ -12,5 +12,9 @@ public sealed interface Destination {
     /// @param stream null when the request leaves it to its events
     record Named(@Nullable StreamName stream) implements Destination {}
 
+    /// Where its key leads, in a protocol that cannot name a stream: to the one stream the key may write, else to
+    /// `default`.
+    record OfKey() implements Destination {}
+
     record Refused(Refusal refusal, String detail) implements Destination {}
 }

@@ -56,6 +56,20 @@ public final class JsonText {
         return this;
     }
 
+    /// Writes `null`.
+    public JsonText nothing() {
+        separate();
+        text.append("null");
+        return this;
+    }
+
+    /// Writes `true` or `false`.
+    public JsonText value(boolean value) {
+        separate();
+        text.append(value);
+        return this;
+    }
+
     @Override
     public String toString() {
         return text.toString();

@@ -61,6 +61,22 @@ public final class NativeProtocol implements ClientProtocol {
     }
 
     @Override
+    public Acknowledgement acknowledgement(RequestHead head) {
+        String ack = head.parameter("ack");
+        if (ack == null || ack.equals("log")) {
+            return new Acknowledgement.Log();
+        }
+        return ack.equals("stored")
+                ? new Acknowledgement.Stored()
+                : new Acknowledgement.Refused(Refusal.INVALID_PARAMETER, "the parameter ack must be log or stored");
+    }
+
+    @Override
+    public StoredAnswer whenStored(RequestHead head, Verdict verdict) {
+        return NativeStoredAnswer.of(verdict, withIds(head, verdict));
+    }
+
+    @Override
     public Answer refused(Objection objection, String requestId) {
         Refusal refusal = objection.refusal();
         return new Answer(
@@ -71,7 +87,7 @@ public final class NativeProtocol implements ClientProtocol {
 
     @Override
     public Answer settled(RequestHead head, Verdict verdict) {
-        boolean withIds = verdict.taken().size() <= MOST_IDS || "true".equals(head.parameter("ids"));
+        boolean withIds = withIds(head, verdict);
         if (verdict.unknown() > 0) {
             Objection objection = Objection.of(Refusal.LOG_UNAVAILABLE);
             JsonText text = problem(objection, verdict.requestId());
@@ -88,9 +104,13 @@ public final class NativeProtocol implements ClientProtocol {
         text.name("request_id").value(verdict.requestId());
         ids(text, verdict.taken(), withIds);
         return new Answer(
-                verdict.taken().isEmpty() ? 400 : 202,
+                verdict.taken().isEmpty() && !verdict.rejected().isEmpty() ? 400 : 202,
                 Answer.JSON,
                 text.endObject().toString());
+    }
+
+    private static boolean withIds(RequestHead head, Verdict verdict) {
+        return verdict.taken().size() <= MOST_IDS || "true".equals(head.parameter("ids"));
     }
 
     private static JsonText problem(Objection objection, String requestId) {
@@ -109,7 +129,7 @@ public final class NativeProtocol implements ClientProtocol {
                 .value(requestId);
     }
 
-    private static void rejected(JsonText text, List<Rejection> rejected) {
+    static void rejected(JsonText text, List<Rejection> rejected) {
         text.name("rejected").array();
         for (Rejection rejection : rejected) {
             text.object()

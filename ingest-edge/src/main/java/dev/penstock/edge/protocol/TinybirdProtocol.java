@@ -71,20 +71,45 @@ public final class TinybirdProtocol implements ClientProtocol {
                         .toString());
     }
 
+    /// Tinybird's `wait=true` answers when the rows are written.
+    @Override
+    public Acknowledgement acknowledgement(RequestHead head) {
+        return "true".equals(head.parameter("wait")) ? new Acknowledgement.Stored() : new Acknowledgement.Log();
+    }
+
+    @Override
+    public StoredAnswer whenStored(RequestHead head, Verdict verdict) {
+        int accepted = verdict.accepted();
+        int rejected = verdict.rejected().size();
+        return fates -> {
+            int quarantined = fates.deadLettered().size() + fates.parked().size();
+            // What is not settled yet is in the log: successful, as without wait.
+            return new Answer(
+                    fates.open() == 0 ? 200 : 202, Answer.JSON, counts(accepted - quarantined, rejected + quarantined));
+        };
+    }
+
     @Override
     public Answer settled(RequestHead head, Verdict verdict) {
         if (verdict.unknown() > 0) {
             return refused(Objection.of(Refusal.LOG_UNAVAILABLE), verdict.requestId());
         }
-        String body = new JsonText()
+        // With wait there is something to wait for, or nothing was taken and all there is to know is known.
+        return new Answer(
+                "true".equals(head.parameter("wait")) ? 200 : 202,
+                Answer.JSON,
+                counts(verdict.accepted(), verdict.rejected().size()));
+    }
+
+    private static String counts(int successful, int quarantined) {
+        return new JsonText()
                 .object()
                 .name("successful_rows")
-                .value(verdict.accepted())
+                .value(successful)
                 .name("quarantined_rows")
-                .value(verdict.rejected().size())
+                .value(quarantined)
                 .endObject()
                 .toString();
-        return new Answer("true".equals(head.parameter("wait")) ? 200 : 202, Answer.JSON, body);
     }
 
     private static int status(Refusal refusal) {

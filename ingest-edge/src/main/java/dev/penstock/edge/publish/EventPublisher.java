@@ -3,10 +3,12 @@ package dev.penstock.edge.publish;
 import dev.penstock.edge.ready.Gate;
 import dev.penstock.model.event.Event;
 import dev.penstock.model.wire.EventCodec;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -23,6 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class EventPublisher implements Gate {
 
     private static final Logger log = LoggerFactory.getLogger(EventPublisher.class);
+
+    private static final String TRACE_PARENT = "traceparent";
 
     private final Producer<byte[], byte[]> producer;
     private final String topic;
@@ -70,12 +74,23 @@ public final class EventPublisher implements Gate {
         return breaker.isOpen();
     }
 
+    /// Hands events to Kafka, all of one request, that belong to no trace and whose places nobody wants to know.
+    ///
+    /// @see #publish(List, String, Placement, Consumer)
+    public @Nullable Settlement publish(List<Event> events, Consumer<Publication> listener) {
+        return publish(events, "", null, listener);
+    }
+
     /// Hands events to Kafka, all of one request.
     ///
+    /// @param traceParent W3C `traceparent` of the span this happens in, which the records carry as a header; empty for
+    ///     none
+    /// @param placement where it is noted at which offset each of them is; null when nobody wants to know
     /// @param listener told once, on any thread, possibly before this method returns; must be quick
     /// @return what the caller ends the waiting with, at the time it wants to answer; null when `listener` knows
     /// already
-    public @Nullable Settlement publish(List<Event> events, Consumer<Publication> listener) {
+    public @Nullable Settlement publish(
+            List<Event> events, String traceParent, @Nullable Placement placement, Consumer<Publication> listener) {
         if (!breaker.tryPass()) {
             metrics.shed();
             listener.accept(new Publication.Shed());
@@ -93,12 +108,13 @@ public final class EventPublisher implements Gate {
             }
             listener.accept(publication);
         });
-        send(events, settlement);
+        send(events, traceParent.getBytes(StandardCharsets.US_ASCII), placement, settlement);
         return settlement.isComplete() ? null : settlement;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the settlement is called back, for failures too
-    private void send(List<Event> events, Settlement settlement) {
+    private void send(
+            List<Event> events, byte[] traceParent, @Nullable Placement placement, Settlement settlement) {
         int settling = 0;
         try {
             for (Event event : events) {
@@ -108,7 +124,10 @@ public final class EventPublisher implements Gate {
                 }
                 ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                         topic, null, event.receivedAt().toEpochMilli(), RecordKey.of(event), EventCodec.encode(event));
-                producer.send(record, settlement);
+                if (traceParent.length > 0) {
+                    record.headers().add(TRACE_PARENT, traceParent);
+                }
+                producer.send(record, placement == null ? settlement : noting(placement, settling, settlement));
                 settling++;
             }
         } catch (KafkaException | IllegalStateException e) {
@@ -120,6 +139,16 @@ public final class EventPublisher implements Gate {
                 settlement.abandon(events.size() - settling);
             }
         }
+    }
+
+    /// A callback of one event alone: what Kafka calls back with does not say which event it is about.
+    private static Callback noting(Placement placement, int event, Settlement settlement) {
+        return (metadata, failure) -> {
+            if (failure == null) {
+                placement.put(event, metadata);
+            }
+            settlement.onCompletion(metadata, failure);
+        };
     }
 
     /// Sends what is left and waits for its acknowledgement, as long as the policy allows. To be called when no

@@ -1,5 +1,6 @@
 package dev.penstock.edge.publish;
 
+import dev.penstock.edge.authenticate.LastUse;
 import dev.penstock.model.topic.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
@@ -59,5 +60,14 @@ public class PublishConfiguration {
     @Bean
     PublishLifecycle publishLifecycle(EventPublisher publisher, LogWatch watch) {
         return new PublishLifecycle(publisher, watch);
+    }
+
+    @Bean
+    LastUsePublisher lastUsePublisher(
+            Producer<byte[], byte[]> producer,
+            LastUse lastUse,
+            MeterRegistry registry,
+            @Value("${penstock.topic-prefix:penstock.}") String prefix) {
+        return new LastUsePublisher(producer, Topic.USAGE.name(prefix), lastUse, registry);
     }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.edge.publish;
 
+import dev.penstock.edge.admit.HeapShare;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -14,7 +15,8 @@ import org.springframework.util.unit.DataSize;
 /// @param requestTimeout how long one produce request may take
 /// @param linger how long a record waits for company
 /// @param batch largest batch of one partition
-/// @param buffer memory for records that are not acknowledged; when it is full, events are refused at once
+/// @param buffer memory for records that are not acknowledged; when it is full, events are refused at once. 0: an
+///     eighth of the heap, from 8 MB to 64 MB
 /// @param closeTimeout how long a shutdown waits for the last acknowledgements
 /// @param breakerWait how long, after Kafka stopped answering, requests are refused without trying
 @ConfigurationProperties("penstock.edge.publish")
@@ -24,11 +26,14 @@ public record PublishPolicy(
         @DefaultValue("4s") Duration requestTimeout,
         @DefaultValue("5ms") Duration linger,
         @DefaultValue("256KB") DataSize batch,
-        @DefaultValue("64MB") DataSize buffer,
+        @DefaultValue("0B") DataSize buffer,
         @DefaultValue("8s") Duration closeTimeout,
         @DefaultValue("1s") Duration breakerWait) {
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
+
+    private static final DataSize LEAST_BUFFER = DataSize.ofMegabytes(8);
+    private static final DataSize MOST_BUFFER = DataSize.ofMegabytes(64);
 
     public PublishPolicy {
         requireUpTo("answer-timeout", answerTimeout, Duration.ofMillis(50), LONGEST);
@@ -42,6 +47,9 @@ public record PublishPolicy(
                     + ") must not be below request-timeout plus linger (" + requestTimeout.plus(linger) + ")");
         }
         requireUpTo("batch", batch, DataSize.ofBytes(1), DataSize.ofMegabytes(16));
+        if (buffer.toBytes() == 0) {
+            buffer = HeapShare.between(LEAST_BUFFER, MOST_BUFFER);
+        }
         requireUpTo("buffer", buffer, DataSize.ofMegabytes(2), DataSize.ofGigabytes(64));
         if (buffer.compareTo(batch) < 0) {
             throw new IllegalArgumentException("penstock.edge.publish.buffer (" + buffer

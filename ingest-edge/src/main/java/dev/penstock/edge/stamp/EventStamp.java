@@ -122,12 +122,22 @@ public final class EventStamp {
         }
 
         private Optional<EventId> givenId() {
-            String text = text(EnvelopeField.EVENT_ID);
+            String text = identity(EnvelopeField.EVENT_ID);
             if (text.isEmpty()) {
                 return Optional.empty();
             }
-            return EventId.parse(text)
-                    .or(() -> Optional.of(EventId.derived(request.key().org(), request.protocol(), text)));
+            return EventId.parse(text).or(() -> {
+                String scope = identity(EnvelopeField.ID_SCOPE);
+                String name = scope.isEmpty() ? text : scope + '\0' + text;
+                return Optional.of(EventId.derived(request.key().org(), request.protocol(), name));
+            });
+        }
+
+        /// The text of a field that identifies. In a foreign protocol it may be of any length, since only its hash is
+        /// kept; left out for being long, two events would become one, or one event two.
+        private String identity(EnvelopeField field) {
+            boolean any = !strict && envelope.kind(field) == ValueKind.STRING;
+            return any ? envelope.text(field) : text(field);
         }
 
         private long timestamp(Optional<EventId> given) {

@@ -2,6 +2,8 @@ package dev.penstock.edge.admit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.model.organization.OrgId;
+import dev.penstock.model.refusal.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -12,8 +14,10 @@ import org.springframework.util.unit.DataSize;
 
 class InFlightBudgetTest {
 
-    private final InFlightBudget budget =
-            new InFlightBudget(new BodyLimits(DataSize.ofBytes(10), DataSize.ofBytes(100), 100, DataSize.ofBytes(100)));
+    private static final OrgId ACME = new OrgId("acme");
+    private static final OrgId OTHER = new OrgId("other");
+
+    private final InFlightBudget budget = new InFlightBudget(100, 100);
 
     @Test
     void theLastByteIsGivenAndNotOneMore() {
@@ -81,5 +85,98 @@ class InFlightBudgetTest {
         assertThat(limits.mostUnpacked(10)).isEqualTo(1 << 20);
         assertThat(limits.mostUnpacked(50_000)).isEqualTo(5_000_000);
         assertThat(limits.mostUnpacked(5 << 20)).isEqualTo(20 << 20);
+    }
+
+    @Test
+    void anOrganizationGetsItsShareAndTheOthersLive() {
+        InFlightBudget shared = new InFlightBudget(100_000, 40_000);
+        InFlightBudget.Lease loud = shared.lease();
+        InFlightBudget.Lease alsoLoud = shared.lease();
+        InFlightBudget.Lease quiet = shared.lease();
+        assertThat(loud.enter(ACME)).isTrue();
+        assertThat(alsoLoud.enter(ACME)).isTrue();
+        assertThat(loud.grow(30_000)).isTrue();
+
+        assertThat(alsoLoud.grow(10_000)).isFalse();
+        assertThat(alsoLoud.refusal()).isEqualTo(Refusal.ORGANIZATION_BUSY);
+        assertThat(quiet.enter(OTHER)).isTrue();
+        assertThat(quiet.grow(30_000)).isTrue();
+        loud.close();
+        assertThat(alsoLoud.grow(30_000)).isTrue();
+    }
+
+    @Test
+    void whatTheEdgeHasNoRoomForCostsTheOrganizationNothing() {
+        InFlightBudget shared = new InFlightBudget(50_000, 40_000);
+        InFlightBudget.Lease first = shared.lease();
+        InFlightBudget.Lease second = shared.lease();
+        first.enter(ACME);
+        first.grow(30_000);
+        second.enter(OTHER);
+
+        assertThat(second.grow(20_000)).isFalse();
+        assertThat(second.refusal()).isEqualTo(Refusal.EDGE_FULL);
+        first.close();
+        assertThat(second.grow(40_000 - InFlightBudget.REQUEST_WEIGHT)).isTrue();
+    }
+
+    @Test
+    void whoReadsHisAnswerSlowlyHoldsOnlyTheAnswer() {
+        InFlightBudget.Lease lease = budget.lease();
+        lease.grow(90);
+
+        lease.shrinkTo(20);
+        lease.shrinkTo(50);
+
+        assertThat(budget.used()).isEqualTo(20);
+        lease.close();
+        lease.shrinkTo(10);
+        assertThat(budget.used()).isZero();
+    }
+
+    @Test
+    void onlyOrganizationsInFlightAreRemembered() throws Exception {
+        InFlightBudget shared = new InFlightBudget(1_000_000, 500_000);
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                OrgId org = i % 2 == 0 ? ACME : OTHER;
+                all.add(threads.submit(() -> {
+                    for (int round = 0; round < 20_000; round++) {
+                        try (InFlightBudget.Lease lease = shared.lease()) {
+                            assertThat(lease.enter(org)).isTrue();
+                            assertThat(lease.grow(100)).isTrue();
+                        }
+                    }
+                }));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        }
+
+        assertThat(shared.organizations()).isZero();
+        assertThat(shared.used()).isZero();
+    }
+
+    @Test
+    void withoutASettingTheBudgetIsAnEighthOfTheHeap() {
+        DataSize least = DataSize.ofMegabytes(25);
+        DataSize most = DataSize.ofMegabytes(128);
+
+        assertThat(HeapShare.of(256L << 20, least, most)).isEqualTo(DataSize.ofMegabytes(32));
+        assertThat(HeapShare.of(4L << 30, least, most)).isEqualTo(most);
+        assertThat(HeapShare.of(64L << 20, least, most)).isEqualTo(least);
+    }
+
+    @Test
+    void theLargestBodyFitsIntoTheSmallestShare() {
+        BodyLimits limits =
+                new BodyLimits(DataSize.ofMegabytes(5), DataSize.ofMegabytes(20), 100, DataSize.ofMegabytes(32));
+
+        assertThat(new OrganizationShare(0.01).of(limits)).isEqualTo(limits.largest());
+        assertThat(limits.largest()).isGreaterThan(DataSize.ofMegabytes(25).toBytes());
+        assertThat(new OrganizationShare(1).of(limits))
+                .isEqualTo(DataSize.ofMegabytes(32).toBytes());
     }
 }

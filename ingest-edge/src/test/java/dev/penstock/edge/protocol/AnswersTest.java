@@ -2,6 +2,8 @@ package dev.penstock.edge.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.edge.stored.Ending;
+import dev.penstock.edge.stored.Fates;
 import dev.penstock.model.event.Event;
 import dev.penstock.model.event.EventId;
 import dev.penstock.model.event.Payload;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +63,51 @@ class AnswersTest {
         assertThat(JSON.readTree(unknown.body()).get("error").isString()).isTrue();
     }
 
+    @Test
+    void whoWaitsIsToldWhatIsKnownOfEachEvent() {
+        Verdict verdict = new Verdict("req", Collections.nCopies(3, anEvent()), 0, ONE_BAD);
+        StoredAnswer answer = ours.whenStored(head("ack", "stored"), verdict);
+
+        Answer all = answer.of(new Fates(Ending.SETTLED, 3, List.of(), List.of(), 0));
+        assertThat(all.status()).isEqualTo(200);
+        assertThat(all.body())
+                .startsWith("{\"accepted\":3,\"ack\":\"stored\",\"stored\":3,\"pending\":0,\"rejected\":[{")
+                .contains("\"dead_lettered\":[],\"parked\":[],\"request_id\":\"req\",\"event_ids\":[\"")
+                .doesNotContain("reason");
+        // The event at 1 was rejected, so the second of the accepted ones stands at 2.
+        Answer mixed = answer.of(new Fates(Ending.SETTLED, 1, List.of(0, 1), List.of(), 0));
+        assertThat(mixed.status()).isEqualTo(202);
+        assertThat(mixed.body())
+                .contains("\"ack\":\"log\",\"stored\":1,\"pending\":0")
+                .contains("\"dead_lettered\":[{\"index\":0},{\"index\":2}]");
+        Answer late = answer.of(new Fates(Ending.WRITER_SILENT, 1, List.of(), List.of(2), 1));
+        assertThat(late.status()).isEqualTo(202);
+        assertThat(late.body())
+                .contains("\"pending\":1,\"reason\":\"writer_silent\"")
+                .contains("\"parked\":[{\"index\":3}]");
+    }
+
+    @Test
+    void tinybirdsClientsFindDeadLettersAmongTheQuarantined() {
+        Verdict verdict = new Verdict("req", Collections.nCopies(3, anEvent()), 0, ONE_BAD);
+        StoredAnswer answer = tinybird.whenStored(head("wait", "true"), verdict);
+
+        assertThat(answer.of(new Fates(Ending.SETTLED, 1, List.of(0), List.of(1), 0)))
+                .isEqualTo(new Answer(200, "application/json", "{\"successful_rows\":1,\"quarantined_rows\":3}"));
+        assertThat(answer.of(new Fates(Ending.TIMEOUT, 1, List.of(0), List.of(), 1)))
+                .isEqualTo(new Answer(202, "application/json", "{\"successful_rows\":2,\"quarantined_rows\":2}"));
+    }
+
+    @Test
+    void onlyTheTwoKindsOfAcknowledgementCanBeAskedFor() {
+        assertThat(ours.acknowledgement(head())).isEqualTo(new Acknowledgement.Log());
+        assertThat(ours.acknowledgement(head("ack", "log"))).isEqualTo(new Acknowledgement.Log());
+        assertThat(ours.acknowledgement(head("ack", "stored"))).isEqualTo(new Acknowledgement.Stored());
+        assertThat(ours.acknowledgement(head("ack", "Stored"))).isInstanceOf(Acknowledgement.Refused.class);
+        assertThat(tinybird.acknowledgement(head("wait", "true"))).isEqualTo(new Acknowledgement.Stored());
+        assertThat(tinybird.acknowledgement(head("wait", "false"))).isEqualTo(new Acknowledgement.Log());
+    }
+
     @ParameterizedTest
     @EnumSource
     void everyRefusalHasASentenceAndSoundJsonInEachProtocol(Refusal refusal) {
@@ -98,8 +146,28 @@ class AnswersTest {
         Map<String, String> parameters = parameter.length == 0 ? Map.of() : Map.of(parameter[0], parameter[1]);
         return new RequestHead() {
             @Override
+            public String method() {
+                return "POST";
+            }
+
+            @Override
+            public Set<String> headerNames() {
+                return Set.of();
+            }
+
+            @Override
             public String path() {
                 return "/v1/events";
+            }
+
+            @Override
+            public String method() {
+                return "POST";
+            }
+
+            @Override
+            public Set<String> headerNames() {
+                return Set.of();
             }
 
             @Override

@@ -60,6 +60,20 @@ class EventPublisherTest {
     }
 
     @Test
+    void whoWantsToKnowIsToldWhereEachEventIs() {
+        Placement placement = new Placement(2);
+        publisher.publish(List.of(EVENT), told::add);
+
+        publisher.publish(List.of(EVENT, EVENT), placement, told::add);
+        while (producer.completeNext()) {}
+
+        assertThat(told).hasSize(2);
+        assertThat(placement.partition(0)).isZero();
+        assertThat(placement.offset(0)).isEqualTo(1);
+        assertThat(placement.offset(1)).isEqualTo(2);
+    }
+
+    @Test
     void aProducerThatIsBrokenForGoodMakesEventsUnknown() {
         producer.sendException = new ClusterAuthorizationException("no");
 

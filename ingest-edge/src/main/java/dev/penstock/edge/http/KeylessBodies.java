@@ -1,0 +1,37 @@
+package dev.penstock.edge.http;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/// What requests may hold that bring their key within the body: until it is found, anybody could have sent them. They
+/// share a small part of what the edge holds, so that strangers fill that and not the edge.
+///
+/// Thread-safe.
+final class KeylessBodies {
+
+    /// Largest such body, in bytes. Segment's clients send batches of 480 KB at most.
+    static final int MOST = 512 * 1024;
+
+    private static final int SHARE = 8;
+
+    private final long limit;
+    private final AtomicLong held = new AtomicLong();
+
+    /// @param inFlight bytes the edge may hold in all
+    KeylessBodies(long inFlight) {
+        this.limit = Math.max(MOST, inFlight / SHARE);
+    }
+
+    /// Takes room for one such body, whatever it announces; false when there is none.
+    boolean enter() {
+        if (held.addAndGet(MOST) <= limit) {
+            return true;
+        }
+        held.addAndGet(-MOST);
+        return false;
+    }
+
+    /// Gives it back.
+    void leave() {
+        held.addAndGet(-MOST);
+    }
+}

@@ -1,0 +1,226 @@
+package dev.penstock.edge.signal;
+
+import dev.penstock.edge.admit.PressureBoard;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Works out the head-room of the partitions of which no writer tells: when the writers are gone, somebody has to
+/// know that the log fills. On a thread of its own, and only while there is such a partition.
+///
+/// Does nothing before a writer has ever told anything: then there is no telling what is unread.
+final class LogRoom implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(LogRoom.class);
+
+    // The first look comes when a writer that lives has told for sure; then often enough to be in time for what is
+    // believed for ten seconds.
+    private static final Duration FIRST = Duration.ofSeconds(5);
+    private static final Duration PERIOD = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Map<String, Object> consumer;
+    private final Admin admin;
+    private final String topic;
+    private final StoredOffsets stored;
+    private final PressureBoard board;
+    private final SignalMetrics metrics;
+    private final InstantSource clock;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("edge-log-room").factory());
+    private boolean failing;
+
+    /// @param consumer settings of a consumer that has no group
+    LogRoom(
+            Map<String, Object> consumer,
+            Admin admin,
+            String topic,
+            StoredOffsets stored,
+            PressureBoard board,
+            SignalMetrics metrics,
+            InstantSource clock) {
+        this.consumer = new HashMap<>(consumer);
+        // Of each partition one record is wanted.
+        this.consumer.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 64 * 1024);
+        this.consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        this.admin = admin;
+        this.topic = topic;
+        this.stored = stored;
+        this.board = board;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /// Begins. To be called once.
+    // What a round throws is caught within it.
+    @SuppressWarnings("FutureReturnValueIgnored")
+    void start() {
+        thread.scheduleWithFixedDelay(this::look, FIRST.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        admin.close(Duration.ZERO);
+    }
+
+    private void look() {
+        if (!board.isKnown() && stored.isEmpty()) {
+            return;
+        }
+        try {
+            List<TopicPartition> silent = silent();
+            if (!silent.isEmpty()) {
+                reckon(silent);
+            }
+            failing = false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            if (thread.isShutdown()) {
+                return;
+            }
+            metrics.reckoningFailed();
+            if (!failing) {
+                failing = true;
+                log.atWarn()
+                        .setCause(e)
+                        .log("the room left in Kafka cannot be worked out, the last known pressure counts");
+            }
+        }
+    }
+
+    private List<TopicPartition> silent() throws ExecutionException, TimeoutException, InterruptedException {
+        TopicDescription description =
+                await(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+        List<TopicPartition> silent = new ArrayList<>();
+        long now = System.nanoTime();
+        for (int partition = 0; partition < description.partitions().size(); partition++) {
+            if (board.isSilent(partition, now)) {
+                silent.add(new TopicPartition(topic, partition));
+            }
+        }
+        board.keepOnly(description.partitions().size());
+        return silent;
+    }
+
+    private void reckon(List<TopicPartition> silent) throws ExecutionException, TimeoutException, InterruptedException {
+        HeadRoom room = retention();
+        Map<TopicPartition, Long> begins = offsets(silent, OffsetSpec.earliest());
+        Map<TopicPartition, Long> ends = offsets(silent, OffsetSpec.latest());
+        Map<TopicPartition, Long> next = new HashMap<>();
+        Map<TopicPartition, Long> unread = new HashMap<>();
+        for (TopicPartition partition : silent) {
+            long begin = begins.getOrDefault(partition, 0L);
+            long end = ends.getOrDefault(partition, 0L);
+            long from = stored.next(partition.partition()).orElse(begin);
+            // Stored beyond the end: the topic is another one of the same name.
+            from = from > end ? begin : from;
+            next.put(partition, from);
+            if (from < end && from >= begin) {
+                unread.put(partition, from);
+            }
+        }
+        Map<TopicPartition, Long> ages = ages(unread);
+        for (TopicPartition partition : silent) {
+            Long age = ages.get(partition);
+            if (unread.containsKey(partition) && age == null) {
+                continue;
+            }
+            double part = room.of(
+                    begins.getOrDefault(partition, 0L),
+                    next.getOrDefault(partition, 0L),
+                    ends.getOrDefault(partition, 0L),
+                    age == null ? 0 : age);
+            board.reckoned(partition.partition(), part, System.nanoTime());
+            metrics.reckoned();
+        }
+    }
+
+    /// The age in milliseconds of the record at each of these offsets, as far as it could be read in time.
+    private Map<TopicPartition, Long> ages(Map<TopicPartition, Long> offsets) {
+        Map<TopicPartition, Long> ages = new HashMap<>();
+        if (offsets.isEmpty()) {
+            return ages;
+        }
+        KafkaConsumer<byte[], byte[]> reader =
+                new KafkaConsumer<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        try {
+            reader.assign(offsets.keySet());
+            offsets.forEach(reader::seek);
+            long begun = System.nanoTime();
+            while (ages.size() < offsets.size() && System.nanoTime() - begun < PATIENCE.toNanos()) {
+                ConsumerRecords<byte[], byte[]> records = reader.poll(Duration.ofMillis(200));
+                for (ConsumerRecord<byte[], byte[]> record : records) {
+                    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+                    ages.putIfAbsent(partition, Math.max(0, clock.millis() - record.timestamp()));
+                    reader.pause(List.of(partition));
+                }
+            }
+        } finally {
+            reader.close(CloseOptions.timeout(Duration.ZERO));
+        }
+        return ages;
+    }
+
+    private HeadRoom retention() throws ExecutionException, TimeoutException, InterruptedException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        Config config = await(admin.describeConfigs(List.of(resource)).values().get(resource));
+        return new HeadRoom(
+                limit(config, TopicConfig.RETENTION_MS_CONFIG), limit(config, TopicConfig.RETENTION_BYTES_CONFIG));
+    }
+
+    private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec which)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        partitions.forEach(partition -> asked.put(partition, which));
+        ListOffsetsResult answer = admin.listOffsets(asked);
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        for (TopicPartition partition : partitions) {
+            offsets.put(partition, await(answer.partitionResult(partition)).offset());
+        }
+        return offsets;
+    }
+
+    private static OptionalLong limit(Config config, String name) {
+        ConfigEntry entry = config.get(name);
+        long value = entry == null ? -1 : Long.parseLong(entry.value());
+        return value < 0 ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    private static <T> T await(@Nullable KafkaFuture<T> future)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        if (future == null) {
+            throw new ExecutionException(new IllegalStateException("the admin client left a question out"));
+        }
+        return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

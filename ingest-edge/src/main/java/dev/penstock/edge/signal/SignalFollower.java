@@ -1,0 +1,188 @@
+package dev.penstock.edge.signal;
+
+import dev.penstock.model.topic.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Follows `pressure`, `progress` and `usage` on a thread of its own, without a group: every edge reads everything.
+///
+/// Begins near the end, because each record is replaced by the next within a second or so, and what is older than the
+/// last [#TAIL] records says nothing. A topic that is not there is looked for again and again, and the others are
+/// followed. When Kafka is away it begins anew, after a pause.
+final class SignalFollower implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(SignalFollower.class);
+
+    private static final List<Topic> TOPICS = List.of(Topic.PRESSURE, Topic.PROGRESS, Topic.USAGE);
+
+    /// Records of a topic that are read at the start.
+    private static final long TAIL = 10_000;
+
+    private static final Duration POLL = Duration.ofMillis(250);
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final Duration CLOSE = Duration.ofSeconds(5);
+    private static final long BACKOFF_MILLIS = 1_000;
+    private static final long MISSING_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final Map<String, Object> settings;
+    private final Map<String, Topic> names = new HashMap<>();
+    private final SignalReader reader;
+    private final SignalMetrics metrics;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> open;
+    private volatile @Nullable Thread thread;
+    // Of the following thread alone.
+    private boolean interrupted;
+
+    /// @param settings of a consumer that has no group
+    SignalFollower(Map<String, Object> settings, String prefix, SignalReader reader, SignalMetrics metrics) {
+        this.settings = settings;
+        TOPICS.forEach(topic -> names.put(topic.name(prefix), topic));
+        this.reader = reader;
+        this.metrics = metrics;
+    }
+
+    /// Begins to follow. Does not wait for Kafka. To be called once.
+    void start() {
+        Thread following = new Thread(this::follow, "edge-signals");
+        following.setDaemon(true);
+        thread = following;
+        following.start();
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        KafkaConsumer<byte[], byte[]> consumer = open;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
+        Thread following = thread;
+        if (following != null) {
+            try {
+                if (!following.join(CLOSE)) {
+                    log.atWarn().log("the follower of pressure and usage did not stop in time and is left behind");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void follow() {
+        while (!isClosing()) {
+            KafkaConsumer<byte[], byte[]> consumer = null;
+            try {
+                consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                open = consumer;
+                follow(consumer);
+            } catch (RuntimeException e) {
+                interrupted(e);
+                pause();
+            } finally {
+                open = null;
+                if (consumer != null) {
+                    consumer.close(CloseOptions.timeout(Duration.ZERO));
+                }
+            }
+        }
+    }
+
+    private void follow(KafkaConsumer<byte[], byte[]> consumer) {
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        long lookedAt = System.nanoTime() - MISSING_NANOS;
+        while (!isClosing()) {
+            long now = System.nanoTime();
+            if (ends.size() < names.size() && now - lookedAt >= MISSING_NANOS) {
+                lookedAt = now;
+                assign(consumer, ends);
+            }
+            if (ends.isEmpty()) {
+                pause();
+                continue;
+            }
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                read(record, ends);
+            }
+            if (interrupted) {
+                interrupted = false;
+                log.atInfo().log("pressure and usage are followed again");
+            }
+        }
+    }
+
+    private void assign(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+        List<TopicPartition> found = new ArrayList<>();
+        for (String name : names.keySet()) {
+            TopicPartition partition = new TopicPartition(name, 0);
+            List<PartitionInfo> partitions = ends.containsKey(partition) ? List.of() : partitions(consumer, name);
+            if (!partitions.isEmpty()) {
+                found.add(partition);
+            }
+        }
+        if (found.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, Long> begins = consumer.beginningOffsets(found, ANSWER);
+        Map<TopicPartition, Long> newEnds = consumer.endOffsets(found, ANSWER);
+        ends.putAll(newEnds);
+        consumer.assign(ends.keySet());
+        newEnds.forEach(
+                (partition, end) -> consumer.seek(partition, Math.max(begins.getOrDefault(partition, 0L), end - TAIL)));
+    }
+
+    private static List<PartitionInfo> partitions(KafkaConsumer<byte[], byte[]> consumer, String name) {
+        @Nullable List<PartitionInfo> partitions = consumer.partitionsFor(name, ANSWER);
+        return partitions == null ? List.of() : partitions;
+    }
+
+    private void read(ConsumerRecord<byte[], byte[]> record, Map<TopicPartition, Long> ends) {
+        Topic topic = names.get(record.topic());
+        if (topic == Topic.PRESSURE) {
+            long end = ends.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L);
+            reader.pressure(record.value(), record.offset() >= end);
+        } else if (topic == Topic.PROGRESS) {
+            reader.progress(record.value());
+        } else {
+            reader.usage(record.key(), record.value());
+        }
+    }
+
+    private void interrupted(RuntimeException cause) {
+        if (isClosing()) {
+            return;
+        }
+        metrics.interrupted();
+        if (!interrupted) {
+            interrupted = true;
+            log.atWarn().setCause(cause).log("pressure and usage cannot be followed, will retry");
+        }
+    }
+
+    private void pause() {
+        try {
+            closing.await(BACKOFF_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            // Nobody interrupts this thread; it is told to end by the latch.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+}

@@ -1,0 +1,215 @@
+package dev.penstock.edge.stored;
+
+import dev.penstock.edge.stored.StoredMetrics.RecordOutcome;
+import dev.penstock.model.topic.TopicId;
+import dev.penstock.model.wire.MalformedRecordException;
+import dev.penstock.model.wire.ProgressCodec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Follows the topic `progress` and asks Kafka which topic `events` is, on a thread of its own.
+///
+/// Begins at the end of the topic: writers repeat each second what they say of their last offsets, and nobody waits
+/// for what was published before. After trouble it is opened again, at the end again: who waits may then get 202.
+final class ProgressFollower implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ProgressFollower.class);
+
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final long BACKOFF_MILLIS = 1_000;
+
+    // While nobody waits; who waits makes it ask at once, though not more often than it polls.
+    private static final long ASK_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final Map<String, Object> consumerSettings;
+    private final Map<String, Object> adminSettings;
+    private final String events;
+    private final String progress;
+    private final Awaiting awaiting;
+    private final StoredMetrics metrics;
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> open;
+    private @Nullable Thread thread;
+
+    // Of the following thread alone.
+    private @Nullable KafkaFuture<Uuid> answer;
+    private long askedFor;
+    private long nextAsk;
+    private boolean interrupted;
+
+    ProgressFollower(
+            Map<String, Object> consumerSettings,
+            Map<String, Object> adminSettings,
+            String events,
+            String progress,
+            Awaiting awaiting,
+            StoredMetrics metrics) {
+        this.consumerSettings = Map.copyOf(consumerSettings);
+        this.adminSettings = Map.copyOf(adminSettings);
+        this.events = events;
+        this.progress = progress;
+        this.awaiting = awaiting;
+        this.metrics = metrics;
+    }
+
+    /// Begins to follow. Does not wait for Kafka. To be called once.
+    void start() {
+        Thread following = new Thread(this::follow, "edge-progress");
+        following.setDaemon(true);
+        thread = following;
+        following.start();
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        KafkaConsumer<byte[], byte[]> consumer = open;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
+        Thread following = thread;
+        if (following != null) {
+            try {
+                following.join(ANSWER);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void follow() {
+        while (!isClosing()) {
+            try (Admin admin = Admin.create(adminSettings)) {
+                KafkaConsumer<byte[], byte[]> consumer =
+                        new KafkaConsumer<>(consumerSettings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                open = consumer;
+                try {
+                    follow(consumer, admin);
+                } finally {
+                    open = null;
+                    consumer.close(CloseOptions.timeout(Duration.ZERO));
+                    admin.close(Duration.ZERO);
+                }
+            } catch (ExecutionException | TimeoutException | RuntimeException e) {
+                interrupted(e);
+                pause();
+            } catch (InterruptedException e) {
+                // Nobody interrupts this thread; it is told to end by the latch.
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void follow(KafkaConsumer<byte[], byte[]> consumer, Admin admin)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        List<TopicPartition> all = consumer.partitionsFor(progress, ANSWER).stream()
+                .map(info -> new TopicPartition(progress, info.partition()))
+                .toList();
+        if (all.isEmpty()) {
+            throw new KafkaException("topic " + progress + " does not exist: create it with `ingestctl topics apply`");
+        }
+        consumer.assign(all);
+        consumer.seekToEnd(all);
+        for (TopicPartition partition : all) {
+            consumer.position(partition, ANSWER);
+        }
+        nextAsk = System.nanoTime();
+        answer = null;
+        while (!isClosing()) {
+            ask(admin);
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                take(record.value());
+            }
+        }
+    }
+
+    private void take(byte @Nullable [] value) {
+        if (value == null) {
+            return;
+        }
+        try {
+            boolean ours = awaiting.progress(ProgressCodec.decode(value), System.nanoTime());
+            metrics.record(ours ? RecordOutcome.APPLIED : RecordOutcome.FOREIGN);
+            if (!ours) {
+                nextAsk = System.nanoTime();
+            }
+        } catch (MalformedRecordException e) {
+            metrics.record(RecordOutcome.MALFORMED);
+        }
+    }
+
+    /// Asks Kafka for the id of the topic when somebody waits for it, and else now and then. At most one question is
+    /// under way.
+    private void ask(Admin admin) throws ExecutionException, TimeoutException, InterruptedException {
+        KafkaFuture<Uuid> asked = answer;
+        if (asked != null && asked.isDone()) {
+            answer = null;
+            Uuid id = asked.get(0, TimeUnit.NANOSECONDS);
+            awaiting.confirmed(new TopicId(id.getMostSignificantBits(), id.getLeastSignificantBits()), askedFor);
+            if (interrupted) {
+                interrupted = false;
+                log.atInfo().addKeyValue("topic", progress).log("the writers' progress is followed again");
+            }
+        }
+        if (answer != null) {
+            return;
+        }
+        long now = System.nanoTime();
+        long number = awaiting.unconfirmed();
+        if (number >= 0 || now - nextAsk >= 0) {
+            askedFor = number;
+            nextAsk = now + ASK_NANOS;
+            answer = Objects.requireNonNull(admin.describeTopics(List.of(events))
+                            .topicNameValues()
+                            .get(events))
+                    .thenApply(description -> description.topicId());
+        }
+    }
+
+    private void interrupted(Exception cause) {
+        if (isClosing()) {
+            return;
+        }
+        metrics.interrupted();
+        if (!interrupted) {
+            interrupted = true;
+            log.atWarn()
+                    .setCause(cause)
+                    .addKeyValue("topic", progress)
+                    .log("the writers' progress cannot be followed, will retry, ack=stored is answered 202");
+        }
+    }
+
+    private void pause() {
+        try {
+            closing.await(BACKOFF_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+}

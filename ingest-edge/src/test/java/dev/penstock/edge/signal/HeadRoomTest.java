@@ -1,0 +1,45 @@
+package dev.penstock.edge.signal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class HeadRoomTest {
+
+    private static final long WEEK = Duration.ofDays(7).toMillis();
+
+    private final HeadRoom byTime = new HeadRoom(OptionalLong.of(WEEK), OptionalLong.empty());
+
+    @Test
+    void whereNothingIsUnreadAllOfItIsLeft() {
+        assertThat(byTime.of(0, 100, 100, WEEK)).isEqualTo(1);
+    }
+
+    @Test
+    void theAgeOfTheOldestUnreadRecordUsesTheTimeKafkaKeepsIt() {
+        assertThat(byTime.of(0, 50, 100, WEEK / 4)).isEqualTo(0.75);
+        assertThat(byTime.of(0, 50, 100, 2 * WEEK)).isZero();
+    }
+
+    @Test
+    void whereUnreadRecordsAreBeingDeletedNothingIsLeft() {
+        assertThat(byTime.of(60, 50, 100, 0)).isZero();
+    }
+
+    @Test
+    void withALimitInBytesTheUnreadPartOfTheLogStandsForThem() {
+        HeadRoom both = new HeadRoom(OptionalLong.of(WEEK), OptionalLong.of(1_000_000));
+
+        assertThat(both.of(0, 50, 100, 0)).isEqualTo(0.5);
+        assertThat(both.of(0, 90, 100, WEEK / 2)).isEqualTo(0.5);
+    }
+
+    @Test
+    void withoutAnyLimitThereIsAlwaysRoom() {
+        HeadRoom none = new HeadRoom(OptionalLong.empty(), OptionalLong.empty());
+
+        assertThat(none.of(0, 0, 100, WEEK)).isEqualTo(1);
+    }
+}
