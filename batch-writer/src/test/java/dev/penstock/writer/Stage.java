@@ -32,11 +32,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// Topics, a group and a database of their own, what is sent, and the writers that take it.
 final class Stage implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(120);
+    static final Duration PATIENCE = Duration.ofMinutes(3);
 
     static final int PARTITIONS = 3;
 
@@ -66,8 +67,7 @@ final class Stage implements AutoCloseable {
         prefix = "once" + run + ".";
         database = "once" + run;
         for (Topic topic : List.of(Topic.EVENTS, Topic.PROGRESS, Topic.PRESSURE, Topic.DEAD_LETTERS)) {
-            kafka.createTopic(
-                    topic.name(prefix), topic == Topic.EVENTS ? PARTITIONS : 1, topic.settings());
+            kafka.createTopic(topic.name(prefix), topic == Topic.EVENTS ? PARTITIONS : 1, topic.settings());
         }
         new Migrations(new ClickHouseSettings(URI.create(clickHouse.url()), "default", "", database)).migrate();
         admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()));
@@ -164,8 +164,7 @@ final class Stage implements AutoCloseable {
                             + writers.getLast().log(),
                     e);
         }
-        assertThat(query("SELECT count(), uniqExact(event_id) FROM %s.events"))
-                .isEqualTo(sent() + "\t" + sent());
+        assertThat(query("SELECT count(), uniqExact(event_id) FROM %s.events")).isEqualTo(sent() + "\t" + sent());
     }
 
     /// Waits until nothing is under way any more.
@@ -180,6 +179,7 @@ final class Stage implements AutoCloseable {
         });
     }
 
+    @Nullable
     OffsetAndMetadata committed(int partition) throws InterruptedException, ExecutionException {
         return admin.listConsumerGroupOffsets(group())
                 .partitionsToOffsetAndMetadata()

@@ -1,5 +1,6 @@
 package dev.penstock.writer;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -18,6 +19,10 @@ import java.util.concurrent.TimeUnit;
 /// The writer in a process of its own, so that it can be killed. Ends with the test.
 final class WriterProcess implements AutoCloseable {
 
+    private static final String CLASS_PATH =
+            Mutant.chosen().map(mutant -> mutant.classes() + File.pathSeparator).orElse("")
+                    + System.getProperty("java.class.path");
+
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final int port = freePort();
@@ -35,7 +40,7 @@ final class WriterProcess implements AutoCloseable {
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow",
                     "-cp",
-                    System.getProperty("java.class.path"),
+                    CLASS_PATH,
                     main.getName(),
                     "--management.server.port=" + port));
             properties.forEach(property -> command.add("--" + property));
