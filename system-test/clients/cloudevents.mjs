@@ -6,11 +6,11 @@ const [baseUrl, key, source] = process.argv.slice(2);
 const statuses = [];
 
 async function post(message) {
-  const answer = await fetch(`${baseUrl}/v1/cloudevents`, {
-    method: 'POST',
-    headers: { ...message.headers, authorization: `Bearer ${key}` },
-    body: typeof message.body === 'object' && !(message.body instanceof Uint8Array) ? JSON.stringify(message.body) : message.body,
-  });
+  const headers = { ...message.headers, authorization: `Bearer ${key}` };
+  let answer;
+  do {
+    answer = await fetch(`${baseUrl}/v1/cloudevents`, { method: 'POST', headers, body: message.body });
+  } while (answer.status === 503);
   statuses.push(answer.status);
 }
 

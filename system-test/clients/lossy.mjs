@@ -1,17 +1,18 @@
-// A way to the edge that takes the first request of events to its end and then loses the answer: it becomes a 503, or
-// the connection is cut. The client cannot know that its events are stored, and sends them again.
+// A way to the edge that takes requests to their end and then loses the first good answer: it becomes a 503, or the
+// connection is cut. The client cannot know that its events are stored, and sends them again.
 import http from 'node:http';
 
 export function lossy(edgeUrl, loss) {
   const edge = new URL(edgeUrl);
-  const seen = { requests: 0, statuses: [] };
+  const seen = { requests: 0, lost: 0, statuses: [] };
   const server = http.createServer((request, response) => {
     const onward = http.request(
       { host: edge.hostname, port: edge.port, method: request.method, path: request.url, headers: request.headers },
       (answer) => {
         const events = request.method === 'POST';
         seen.requests += events ? 1 : 0;
-        if (events && seen.requests === 1) {
+        if (events && seen.lost === 0 && answer.statusCode === 200) {
+          seen.lost = answer.statusCode;
           answer.resume();
           answer.on('end', () => (loss === 'cut' ? request.socket.destroy() : response.writeHead(503).end()));
           return;

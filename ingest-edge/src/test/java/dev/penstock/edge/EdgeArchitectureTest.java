@@ -41,6 +41,30 @@ class EdgeArchitectureTest {
             .because("they must run in a test with nothing started");
 
     @ArchTest
+    static final ArchRule packersStayInUnpack = noClasses()
+            .that()
+            .resideOutsideOfPackages("..edge.unpack..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.github.luben..", "net.jpountz..", "org.brotli..")
+            .because("only there is what they throw and allocate kept within bounds");
+
+    @ArchTest
+    static final ArchRule unpackKnowsNothingElse = noClasses()
+            .that()
+            .resideInAPackage("..edge.unpack..")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages(
+                    "java..",
+                    "dev.penstock.edge.unpack..",
+                    "org.jspecify..",
+                    "com.github.luben..",
+                    "net.jpountz..",
+                    "org.brotli..")
+            .because("it must run in a test with nothing started");
+
+    @ArchTest
     static final ArchRule reactorStaysInTheServer = noClasses()
             .that()
             .resideOutsideOfPackages("..edge.http..")

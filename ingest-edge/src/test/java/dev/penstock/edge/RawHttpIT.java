@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import dev.penstock.local.testing.TestingKafka;
 import dev.penstock.model.event.Event;
 import dev.penstock.model.event.SourceAddress;
+import dev.penstock.model.key.IngestionKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -200,27 +202,47 @@ class RawHttpIT {
         }
     }
 
+    /// Good, unknown, cut off and mistyped keys, wherever a client may put one.
     @Test
-    void evenAVerboseLogHasNoKey(CapturedOutput output) throws IOException {
+    void evenTheMostVerboseLogHasNoKey(CapturedOutput output) throws IOException {
         Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
         Level before = root.getLevel();
-        root.setLevel(Level.DEBUG);
+        String unknown = IngestionKey.generate("test", new SecureRandom()).reveal();
+        List<String> keys = List.of(
+                edge.key(),
+                unknown,
+                unknown.substring(0, unknown.length() - 3),
+                unknown.substring(0, unknown.length() - 1) + "-",
+                "x" + unknown);
+        root.setLevel(Level.TRACE);
         try {
-            for (String target :
-                    List.of("/v0/events?name=x&token=%s%%zz", "/v0/events?token=%s", "/nothing?token=%s")) {
-                try (Socket socket = open()) {
-                    send(
-                            socket,
-                            "POST " + target.formatted(edge.key())
-                                    + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-                    assertThat(answer(socket)).startsWith("HTTP/1.1 4").doesNotContain(edge.key());
+            for (String key : keys) {
+                for (String target :
+                        List.of("/v0/events?name=x&token=%s%%zz", "/v0/events?token=%s", "/nothing?token=%s")) {
+                    refused(target.formatted(key), "X-Nothing: to see");
                 }
+                refused("/v1/events", "Authorization: Bearer " + key);
+                refused("/v1/events", "X-Penstock-Key: " + key);
             }
         } finally {
             root.setLevel(before);
         }
 
-        assertThat(output.getAll()).contains("\"level\":\"DEBUG\"").doesNotContain(edge.key());
+        assertThat(output.getAll()).contains("\"level\":\"TRACE\"");
+        for (String key : keys) {
+            // The secret without its ends, which some of them share or lack.
+            assertThat(output.getAll()).doesNotContain(key.substring(key.length() - 30, key.length() - 5));
+        }
+    }
+
+    private static void refused(String target, String header) throws IOException {
+        try (Socket socket = open()) {
+            send(
+                    socket,
+                    "POST " + target + " HTTP/1.1\r\nHost: x\r\n" + header
+                            + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            assertThat(answer(socket)).startsWith("HTTP/1.1 4").doesNotContain("pk_");
+        }
     }
 
     @Test

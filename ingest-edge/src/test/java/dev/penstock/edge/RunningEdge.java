@@ -1,18 +1,24 @@
 package dev.penstock.edge;
 
 import dev.penstock.control.topic.ControlTopic;
+import dev.penstock.control.write.Change;
 import dev.penstock.control.write.ControlPlane;
 import dev.penstock.control.write.ControlWriter;
+import dev.penstock.control.write.KeySettings;
 import dev.penstock.control.write.WriteResult;
 import dev.penstock.control.write.WriterSettings;
 import dev.penstock.local.testing.TestingKafka;
+import dev.penstock.model.control.ControlFact;
 import dev.penstock.model.event.Event;
 import dev.penstock.model.key.IngestionKey;
 import dev.penstock.model.organization.OrgId;
+import dev.penstock.model.organization.Organization;
 import dev.penstock.model.stream.StreamName;
 import dev.penstock.model.topic.Topic;
+import dev.penstock.model.usage.UsageRecord;
 import dev.penstock.model.wire.EventCodec;
 import dev.penstock.model.wire.MalformedRecordException;
+import dev.penstock.model.wire.UsageCodec;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -65,6 +72,7 @@ public final class RunningEdge implements AutoCloseable {
         kafka.createTopic(Topic.EVENTS.name(prefix), 3, Topic.EVENTS.settings());
         kafka.createTopic(Topic.USAGE.name(prefix), 1, Topic.USAGE.settings());
         kafka.createTopic(Topic.PROGRESS.name(prefix), 1, Topic.PROGRESS.settings());
+        kafka.createTopic(Topic.PRESSURE.name(prefix), 1, Topic.PRESSURE.settings());
         ControlTopic topic =
                 new ControlTopic(Topic.CONTROL.name(prefix), Map.of("bootstrap.servers", kafka.bootstrap()));
         this.control = new ControlPlane(
@@ -75,6 +83,22 @@ public final class RunningEdge implements AutoCloseable {
         this.key = newKey(Set.of(), null);
         this.context = start(properties);
         this.port = Integer.parseInt(property("local.server.port"));
+    }
+
+    private RunningEdge(RunningEdge other, Map<String, String> properties) {
+        this.kafka = other.kafka;
+        this.prefix = other.prefix;
+        this.control = other.control;
+        this.key = other.key;
+        this.context = start(properties);
+        this.port = Integer.parseInt(property("local.server.port"));
+    }
+
+    /// Starts another edge of the same fleet, on the same topics.
+    public RunningEdge beside(Map<String, String> properties) {
+        RunningEdge edge = new RunningEdge(this, properties);
+        Awaitility.await().atMost(PATIENCE).until(() -> edge.get("/readyz").statusCode() == 200);
+        return edge;
     }
 
     /// Starts an edge and waits until it is ready.
@@ -114,8 +138,34 @@ public final class RunningEdge implements AutoCloseable {
         return made;
     }
 
+    /// The name of one of this edge's topics.
+    public String topic(Topic topic) {
+        return topic.name(prefix);
+    }
+
+    /// Writes an organization, as it is from now on.
+    public void write(Organization organization) {
+        ControlTopic topic =
+                new ControlTopic(Topic.CONTROL.name(prefix), Map.of("bootstrap.servers", kafka.bootstrap()));
+        require(new ControlWriter(topic, new WriterSettings("test", PATIENCE), InstantSource.system())
+                .write(current -> new Change.Decision.Write(new ControlFact.OrganizationFact(organization))));
+    }
+
+    /// Makes a key of another organization than [#ORG], which must be there.
+    public IngestionKey newKeyOf(OrgId org) {
+        IngestionKey made = control.newKey("test");
+        require(control.createKey(made, org, Set.of(), null, "a test"));
+        return made;
+    }
+
     public void revoke(IngestionKey revoked) {
         require(control.revokeKey(revoked.id()));
+    }
+
+    public IngestionKey newKey(KeySettings settings) {
+        IngestionKey made = control.newKey("test");
+        require(control.createKey(made, ORG, settings));
+        return made;
     }
 
     public String key() {
@@ -160,6 +210,17 @@ public final class RunningEdge implements AutoCloseable {
         }
     }
 
+    /// Posts `body` with the organization's key, and does not wait for the answer.
+    public CompletableFuture<HttpResponse<String>> postLater(String path, HttpRequest.BodyPublisher body) {
+        return client.sendAsync(
+                request(path)
+                        .timeout(Duration.ofMinutes(2))
+                        .header("Authorization", "Bearer " + key())
+                        .POST(body)
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
     /// Everything in the events topic now, in no order.
     public List<ConsumerRecord<byte[], byte[]>> records() {
         Map<String, Object> settings = Map.of("bootstrap.servers", kafka.bootstrap());
@@ -178,6 +239,32 @@ public final class RunningEdge implements AutoCloseable {
             while (records.size() < end) {
                 consumer.poll(Duration.ofMillis(200)).forEach(records::add);
             }
+        }
+        return records;
+    }
+
+    /// Everything in the usage topic now, in its order. May be asked after [#close].
+    public List<UsageRecord> usage() {
+        TopicPartition partition = new TopicPartition(Topic.USAGE.name(prefix), 0);
+        List<UsageRecord> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", kafka.bootstrap()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end =
+                    consumer.endOffsets(List.of(partition)).values().iterator().next();
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    // An edge that stops takes back what it said.
+                    if (record.value() != null) {
+                        UsageCodec.decode(record.key(), record.value()).ifPresent(records::add);
+                    }
+                }
+            }
+        } catch (MalformedRecordException e) {
+            throw new AssertionError("the edge wrote a record that cannot be read", e);
         }
         return records;
     }
@@ -204,10 +291,15 @@ public final class RunningEdge implements AutoCloseable {
                 .GET());
     }
 
+    /// Shuts down as SIGTERM does, while the client still waits for answers.
+    public void stopServing() {
+        context.close();
+    }
+
     /// Shuts down as SIGTERM does.
     @Override
     public void close() {
-        context.close();
+        stopServing();
         client.shutdownNow();
     }
 

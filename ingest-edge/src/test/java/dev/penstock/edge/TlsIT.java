@@ -72,7 +72,8 @@ class TlsIT {
                 kafka,
                 Map.of(
                         "spring.ssl.bundle.jks.edge.reload-on-update", "true",
-                        "spring.ssl.bundle.jks.edge.keystore.location", keystore().toUri().toString(),
+                        "spring.ssl.bundle.jks.edge.keystore.location",
+                                keystore().toUri().toString(),
                         "spring.ssl.bundle.jks.edge.keystore.password", PASSWORD,
                         "spring.ssl.bundle.jks.edge.keystore.type", "PKCS12",
                         "spring.ssl.bundle.watch.file.quiet-period", "300ms",
@@ -94,7 +95,8 @@ class TlsIT {
     void eventsAreTakenOverBothVersions() throws Exception {
         for (Version version : List.of(Version.HTTP_1_1, Version.HTTP_2)) {
             try (HttpClient client = client(version)) {
-                HttpResponse<String> answer = client.send(post("{\"over\":\"" + version + "\"}"), BodyHandlers.ofString());
+                HttpResponse<String> answer =
+                        client.send(post("{\"over\":\"" + version + "\"}"), BodyHandlers.ofString());
 
                 assertThat(answer.statusCode()).isEqualTo(202);
                 assertThat(answer.version()).isEqualTo(version);
@@ -156,7 +158,8 @@ class TlsIT {
             assertThat(all(socket)).startsWith("HTTP/1.1 505 ");
         }
         try (HttpClient client = client(Version.HTTP_2)) {
-            HttpRequest.Builder many = HttpRequest.newBuilder(address("/v1/events")).POST(BodyPublishers.ofString("{}"));
+            HttpRequest.Builder many =
+                    HttpRequest.newBuilder(address("/v1/events")).POST(BodyPublishers.ofString("{}"));
             for (int i = 0; i < 80; i++) {
                 many.header("X-Many-" + i, "1");
             }
@@ -165,7 +168,8 @@ class TlsIT {
             assertThat(answer.statusCode()).isEqualTo(431);
             assertThat(answer.body()).contains("\"code\":\"headers_too_large\"");
             // The connection goes on for its other streams.
-            assertThat(client.send(post("{}"), BodyHandlers.ofString()).statusCode()).isEqualTo(202);
+            assertThat(client.send(post("{}"), BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(202);
         }
     }
 
@@ -188,7 +192,8 @@ class TlsIT {
     void aFloodOfResetsEndsItsConnectionAndNoOther() throws Exception {
         try (HttpClient other = client(Version.HTTP_2);
                 SSLSocket socket = tls("h2")) {
-            assertThat(other.send(post("{}"), BodyHandlers.ofString()).statusCode()).isEqualTo(202);
+            assertThat(other.send(post("{}"), BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(202);
             OutputStream out = socket.getOutputStream();
             out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             out.write(frame(SETTINGS, 0, 0, new byte[0]));
@@ -204,7 +209,8 @@ class TlsIT {
             }
 
             assertThat(told.get(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(other.send(post("{}"), BodyHandlers.ofString()).statusCode()).isEqualTo(202);
+            assertThat(other.send(post("{}"), BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(202);
         }
     }
 
@@ -272,7 +278,8 @@ class TlsIT {
     private static void send(HttpClient client, List<String> sent, int count) throws Exception {
         for (int i = 0; i < count; i++) {
             String body = "{\"rotation\":" + sent.size() + "}";
-            assertThat(client.send(post(body), BodyHandlers.ofString()).statusCode()).isEqualTo(202);
+            assertThat(client.send(post(body), BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(202);
             sent.add(body);
         }
     }
@@ -312,17 +319,36 @@ class TlsIT {
     private static void certify(String name) throws Exception {
         Path made = directory.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "edge", "-keyalg", "EC", "-groupname", "secp256r1",
-                        "-dname", "CN=" + name, "-ext", "san=ip:127.0.0.1,dns:localhost", "-validity", "2",
-                        "-storetype", "PKCS12", "-keystore", made.toString(), "-storepass", PASSWORD)
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "edge",
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-dname",
+                        "CN=" + name,
+                        "-ext",
+                        "san=ip:127.0.0.1,dns:localhost",
+                        "-validity",
+                        "2",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        made.toString(),
+                        "-storepass",
+                        PASSWORD)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve(name + ".log").toFile())
                 .start();
         assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(keytool.exitValue()).isZero();
         Files.move(made, keystore(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        assertThat(KeyStore.getInstance(keystore().toFile(), PASSWORD.toCharArray()).size()).isEqualTo(1);
+        assertThat(KeyStore.getInstance(keystore().toFile(), PASSWORD.toCharArray())
+                        .size())
+                .isEqualTo(1);
     }
 
     private static String served() throws Exception {
@@ -352,8 +378,8 @@ class TlsIT {
     }
 
     private static SSLSocket socket() throws Exception {
-        SSLSocket socket = (SSLSocket)
-                trusting().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), edge.port());
+        SSLSocket socket =
+                (SSLSocket) trusting().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), edge.port());
         socket.setSoTimeout(20_000);
         return socket;
     }

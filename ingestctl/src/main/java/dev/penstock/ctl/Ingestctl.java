@@ -5,12 +5,17 @@ import dev.penstock.ctl.connect.GlobalOptions;
 import dev.penstock.ctl.connect.UnusableOptionException;
 import dev.penstock.ctl.keys.KeysCommand;
 import dev.penstock.ctl.keys.KeysCreateCommand;
+import dev.penstock.ctl.keys.KeysHashCommand;
 import dev.penstock.ctl.keys.KeysListCommand;
 import dev.penstock.ctl.keys.KeysRevokeCommand;
+import dev.penstock.ctl.keys.KeysRotateCommand;
 import dev.penstock.ctl.keys.TimeSpan;
+import dev.penstock.ctl.limits.Rate;
 import dev.penstock.ctl.orgs.OrgsCommand;
 import dev.penstock.ctl.orgs.OrgsCreateCommand;
 import dev.penstock.ctl.orgs.OrgsListCommand;
+import dev.penstock.ctl.orgs.OrgsSetCommand;
+import dev.penstock.ctl.orgs.OrgsStateCommand;
 import dev.penstock.ctl.schema.SchemaCommand;
 import dev.penstock.ctl.schema.SchemaMigrateCommand;
 import dev.penstock.ctl.schema.SchemaStatusCommand;
@@ -19,7 +24,10 @@ import dev.penstock.ctl.terminal.Terminal;
 import dev.penstock.ctl.topics.TopicsApplyCommand;
 import dev.penstock.ctl.topics.TopicsCommand;
 import dev.penstock.model.key.KeyId;
+import dev.penstock.model.key.Origin;
+import dev.penstock.model.network.SourceNetwork;
 import dev.penstock.model.organization.OrgId;
+import dev.penstock.model.organization.OrganizationState;
 import dev.penstock.model.stream.StreamName;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -102,15 +110,23 @@ public final class Ingestctl {
                 .addSubcommand(new SchemaStatusCommand(options, terminal)));
         root.addSubcommand(new CommandLine(new OrgsCommand())
                 .addSubcommand(new OrgsCreateCommand(options, planes, terminal))
+                .addSubcommand(new OrgsSetCommand(options, planes, terminal))
+                .addSubcommand("suspend", new OrgsStateCommand(OrganizationState.SUSPENDED, options, planes, terminal))
+                .addSubcommand("resume", new OrgsStateCommand(OrganizationState.ACTIVE, options, planes, terminal))
                 .addSubcommand(new OrgsListCommand(options, planes, terminal)));
         root.addSubcommand(new CommandLine(new KeysCommand())
                 .addSubcommand(new KeysCreateCommand(options, planes, clock, terminal))
                 .addSubcommand(new KeysListCommand(options, planes, clock, terminal))
+                .addSubcommand(new KeysRotateCommand(options, planes, terminal))
+                .addSubcommand(new KeysHashCommand(options, System.in, terminal))
                 .addSubcommand(new KeysRevokeCommand(options, planes, terminal)));
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.registerConverter(OrgId.class, text -> convert(text, OrgId::new));
         root.registerConverter(KeyId.class, text -> convert(text, KeyId::new));
         root.registerConverter(StreamName.class, text -> convert(text, StreamName::new));
+        root.registerConverter(Origin.class, text -> convert(text, Origin::parse));
+        root.registerConverter(SourceNetwork.class, text -> convert(text, SourceNetwork::parse));
+        root.registerConverter(Rate.class, text -> convert(text, Rate::parse));
         root.registerConverter(Duration.class, text -> convert(text, TimeSpan::parse));
         root.setParameterExceptionHandler(
                 (wrong, arguments) -> usage(wrong.getCommandLine(), terminal, wrong.getMessage()));

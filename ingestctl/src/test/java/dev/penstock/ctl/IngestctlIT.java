@@ -5,20 +5,36 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.penstock.local.testing.TestingClickHouse;
 import dev.penstock.local.testing.TestingKafka;
+import dev.penstock.model.audit.AuditRecord;
 import dev.penstock.model.key.IngestionKey;
+import dev.penstock.model.key.KeyId;
 import dev.penstock.model.topic.Topic;
+import dev.penstock.model.usage.EdgeUsage;
+import dev.penstock.model.usage.KeyLastUse;
+import dev.penstock.model.usage.UsageRecord;
+import dev.penstock.model.wire.AuditCodec;
+import dev.penstock.model.wire.UsageCodec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,6 +132,143 @@ class IngestctlIT {
     }
 
     @Test
+    void aKeyHasTheSettingsThatWereGivenAndARotatedOneTheSame() {
+        applyTopics();
+        ctl("orgs", "create", "acme");
+        CommandRun created = ctl(
+                "keys",
+                "create",
+                "--org",
+                "acme",
+                "--stream",
+                "clicks",
+                "--scope",
+                "ingest,tail",
+                "--label",
+                "web",
+                "--origin",
+                "https://shop.example.com",
+                "--network",
+                "192.0.2.0/24,2001:db8::/32",
+                "--requests-per-second",
+                "10",
+                "--events-per-second",
+                "500",
+                "--bytes-per-second",
+                "100000");
+        assertThat(created.exit()).as(created.err()).isZero();
+        IngestionKey old = IngestionKey.parse(created.out().strip()).orElseThrow();
+
+        CommandRun rotated = ctl("keys", "rotate", old.id().value(), "--overlap", "24h");
+
+        assertThat(rotated.exit()).as(rotated.err()).isZero();
+        IngestionKey fresh = IngestionKey.parse(rotated.out().strip()).orElseThrow();
+        assertThat(fresh.id()).isNotEqualTo(old.id());
+        String listed = ctl("keys", "list", "-o", "json").out();
+        String settings = "\"streams\":[\"clicks\"],\"scopes\":[\"ingest\",\"tail\"],"
+                + "\"origins\":[\"https://shop.example.com\"],\"networks\":[\"192.0.2.0/24\",\"2001:db8:0:0:0:0:0:0/32\"],"
+                + "\"limits\":{\"requests_per_second\":10,\"events_per_second\":500,\"bytes_per_second\":100000}";
+        assertThat(listed.split(Pattern.quote(settings), -1)).as(listed).hasSize(3);
+        assertThat(listed.split("\"expires_at\":null", -1))
+                .as("only the old key expires")
+                .hasSize(2);
+
+        ctl("keys", "revoke", old.id().value(), "--yes");
+        assertThat(ctl("keys", "rotate", old.id().value(), "--overlap", "1h").exit())
+                .isEqualTo(4);
+        assertThat(ctl("keys", "rotate", "AbCdEf123456", "--overlap", "1h").exit())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void anOrganizationIsChangedWhereItWasSaidAndNowhereElse() {
+        applyTopics();
+        ctl("orgs", "create", "acme", "--name", "Acme", "--events-per-second", "1000", "--unknown-streams", "default");
+
+        assertThat(ctl("orgs", "set", "acme", "--guaranteed-events-per-second", "100")
+                        .exit())
+                .isZero();
+        assertThat(ctl("orgs", "suspend", "acme").exit()).isZero();
+        assertThat(ctl("orgs", "list", "-o", "json").out())
+                .contains("\"name\":\"Acme\",\"state\":\"suspended\"")
+                .contains("\"limits\":{\"requests_per_second\":null,\"events_per_second\":1000,")
+                .contains("\"guaranteed\":{\"requests_per_second\":null,\"events_per_second\":100,")
+                .contains("\"unknown_streams\":\"default\"");
+
+        assertThat(ctl("orgs", "set", "acme", "--events-per-second", "none").exit())
+                .isZero();
+        assertThat(ctl("orgs", "resume", "acme").exit()).isZero();
+        assertThat(ctl("orgs", "list", "-o", "json").out())
+                .contains("\"state\":\"active\"")
+                .contains("\"limits\":{\"requests_per_second\":null,\"events_per_second\":null,");
+        assertThat(ctl("orgs", "suspend", "nobody").exit()).isEqualTo(4);
+    }
+
+    @Test
+    void everyChangeIsInTheAuditLogWithItsRevisionAndNoSecret() throws Exception {
+        applyTopics();
+        ctl("orgs", "create", "acme");
+        ctl("orgs", "set", "acme", "--events-per-second", "1000");
+        ctl("orgs", "suspend", "acme");
+        ctl("orgs", "resume", "acme");
+        CommandRun created = ctl("keys", "create", "--org", "acme");
+        String key = created.out().strip();
+        String id = IngestionKey.parse(key).orElseThrow().id().value();
+        String fresh = ctl("keys", "rotate", id, "--overlap", "1h").out().strip();
+        ctl("keys", "revoke", id, "--yes");
+        ctl("keys", "revoke", "AbCdEf123456", "--yes");
+
+        List<AuditRecord> records = auditLog();
+
+        assertThat(records)
+                .extracting(AuditRecord::action)
+                .containsExactly(
+                        "orgs.create",
+                        "orgs.set",
+                        "orgs.suspend",
+                        "orgs.resume",
+                        "keys.create",
+                        "keys.rotate",
+                        "keys.revoke");
+        assertThat(records).extracting(AuditRecord::revision).isSorted().doesNotContain(-1L);
+        assertThat(records).last().extracting(AuditRecord::subject).isEqualTo("key/" + id);
+        assertThat(records.toString()).doesNotContain(key).doesNotContain(fresh);
+    }
+
+    @Test
+    void aChangeThatIsNotInTheAuditLogIsToldAsMadeAndEndsWithOne() throws Exception {
+        applyTopics();
+        try (Admin admin = admin()) {
+            admin.deleteTopics(List.of(Topic.AUDIT_LOG.name(prefix))).all().get();
+        }
+
+        CommandRun run = ctl("orgs", "create", "acme");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains("the change itself was made").contains(Topic.AUDIT_LOG.name(prefix));
+        assertThat(ctl("orgs", "list", "-o", "json").out()).contains("\"id\":\"acme\"");
+    }
+
+    @Test
+    void keysAreListedWithTheMinuteOfTheirLastUse() throws Exception {
+        applyTopics();
+        ctl("orgs", "create", "acme");
+        KeyId id = IngestionKey.parse(
+                        ctl("keys", "create", "--org", "acme").out().strip())
+                .orElseThrow()
+                .id();
+        assertThat(ctl("keys", "list").out()).contains("LAST USED", "never seen");
+
+        Instant minute = Instant.parse("2026-03-01T10:07:00Z");
+        produce(Topic.USAGE, new KeyLastUse(id, minute));
+        produce(Topic.USAGE, new KeyLastUse(id, minute.minusSeconds(60)));
+        produce(Topic.USAGE, new EdgeUsage("edge-1", minute, List.of()));
+
+        assertThat(ctl("keys", "list").out()).contains("2026-03-01T10:07:00Z");
+        assertThat(ctl("keys", "list", "-o", "json").out()).contains("\"last_used_at\":\"2026-03-01T10:07:00Z\"");
+    }
+
+    @Test
     void keyIsTheFieldKeyOfTheDocument() {
         applyTopics();
         ctl("orgs", "create", "acme");
@@ -196,6 +349,35 @@ class IngestctlIT {
         List<String> all = new ArrayList<>(Arrays.asList(command));
         all.addAll(Arrays.asList(options));
         return all.toArray(String[]::new);
+    }
+
+    private List<AuditRecord> auditLog() throws Exception {
+        TopicPartition partition = new TopicPartition(Topic.AUDIT_LOG.name(prefix), 0);
+        List<AuditRecord> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", kafka.bootstrap()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end =
+                    consumer.endOffsets(List.of(partition)).values().iterator().next();
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    records.add(AuditCodec.decode(record.value()));
+                }
+            }
+        }
+        return records;
+    }
+
+    private void produce(Topic topic, UsageRecord record) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrap()), new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(
+                            topic.name(prefix), UsageCodec.encodeKey(record), UsageCodec.encode(record)))
+                    .get();
+        }
     }
 
     private static Admin admin() {

@@ -2,6 +2,8 @@ package dev.penstock.ctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.model.key.IngestionKey;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +25,12 @@ class IngestctlTest {
         "orgs create,ingestctl orgs create acme",
         "keys create,--expires-in 30d",
         "keys list,--output json",
-        "keys revoke,--yes"
+        "keys revoke,--yes",
+        "keys rotate,--overlap 24h",
+        "keys hash,< key.txt",
+        "orgs set,--guaranteed-events-per-second 10000",
+        "orgs suspend,ingestctl orgs suspend acme",
+        "orgs resume,ingestctl orgs resume acme"
     })
     void helpOfACommandHasAnExample(String command, String example) {
         CommandRun run = CommandRun.of((command + " --help").split(" ", -1));
@@ -42,6 +49,14 @@ class IngestctlTest {
         "keys create --org a --expires-in soon,30d",
         "keys create --org a --environment LIVE,--environment",
         "keys revoke short --yes,12 letters",
+        "keys create --org a --origin https://*.example.com,wildcard",
+        "keys create --org a --network 10.1.0.0/8,10.0.0.0/8",
+        "keys create --org a --events-per-second fast,number a second",
+        "keys create --org a --events-per-second 0,events per second",
+        "keys create --org a --scope all,--scope",
+        "keys rotate AbCdEf123456,--overlap",
+        "orgs set acme,nothing to set",
+        "orgs set acme --unknown-streams maybe,--unknown-streams",
         "topics apply --replication-factor 1,--min-insync-replicas",
         "topics apply --output xml,xml",
         "schema status --clickhouse-url ftp://x,http://host:port",
@@ -65,6 +80,33 @@ class IngestctlTest {
 
         assertThat(run.exit()).isEqualTo(4);
         assertThat(run.err()).contains("--yes");
+    }
+
+    /// Nothing answers at this address, and nobody is asked.
+    @Test
+    void aKeyMadeOfflineComesWithItsEntryForTheKeysFile() {
+        CommandRun run =
+                CommandRun.of(("keys create --offline --org acme --environment live --origin https://Shop.example.com"
+                                + " --network 192.0.2.0/24 --stream clicks --events-per-second 500 --label web"
+                                + " --bootstrap-servers 127.0.0.1:1")
+                        .split(" ", -1));
+
+        assertThat(run.exit()).isZero();
+        IngestionKey key = IngestionKey.parse(run.out().strip()).orElseThrow();
+        assertThat(run.err()).doesNotContain(key.reveal()).contains("""
+                - id: "%s"
+                  organization: "acme"
+                  environment: "live"
+                  secret_sha256: "%s"
+                  label: "web"
+                  streams: ["clicks"]
+                  scopes: ["ingest"]
+                  origins: ["https://shop.example.com"]
+                  networks: ["192.0.2.0/24"]
+                  limits:
+                    events_per_second: 500
+                """.formatted(
+                        key.id(), HexFormat.of().formatHex(key.secretHash().toByteArray())));
     }
 
     @Test

@@ -118,6 +118,104 @@ class ClientsIT {
         awaitCount("select uniqExact(event_id) from penstock.events where stream = 'tinybird_sdk'", 501);
     }
 
+    /// In a browser that asks first; the first answer never arrives, and the client sends that event again.
+    @Test
+    void theClickstreamWebSdkSendsFromItsPage() throws IOException, InterruptedException {
+        JsonNode answer = clickstream(Pipeline.PAGE);
+
+        // First open, session start, and five of ours.
+        assertThat(answer.path("requests").asInt()).isGreaterThanOrEqualTo(8);
+        assertThat(answer.path("lost").asInt()).isEqualTo(200);
+        assertThat(answer.path("kept").asInt(-1)).isZero();
+        awaitAllStored();
+        assertThat(pipeline.clickHouse()
+                        .query("""
+                                select count(), countIf(event_name = 'test_event'), any(org_id),
+                                       countIf(event_id != toUUID(JSONExtractString(payload, 'event_id'))),
+                                       countIf(toUnixTimestamp64Milli(timestamp) != JSONExtractInt(payload, 'timestamp')),
+                                       countIf(position(payload, '%s') > 0)
+                                from penstock.events where user_agent like '%%HappyDOM%%'""".formatted(pipeline.pageKey()))
+                        .strip())
+                .isEqualTo("7\t5\tacme\t0\t0\t0");
+    }
+
+    @Test
+    void theClickstreamWebSdkCannotUseTheKeyFromAnotherPage() throws IOException, InterruptedException {
+        JsonNode answer = clickstream("http://evil.example");
+
+        assertThat(answer.path("statuses")).isEmpty();
+        assertThat(answer.path("kept").asInt()).isEqualTo(1);
+    }
+
+    private JsonNode clickstream(String page) throws IOException, InterruptedException {
+        return NpmClient.run("clickstream-web.mjs", pipeline.edgeUrl().toString(), pipeline.pageKey(), page, "5")
+                .json();
+    }
+
+    @Test
+    void theAutoblocksClientGetsItsTraceIdBack() throws IOException, InterruptedException {
+        JsonNode answer = NpmClient.run(
+                        "autoblocks.mjs", pipeline.edgeUrl().toString(), pipeline.key(), "trace-autoblocks", "3")
+                .json();
+
+        assertThat(answer.path("answers"))
+                .hasSize(3)
+                .allMatch(one -> one.path("traceId").asString().equals("trace-autoblocks"));
+        assertThat(answer.path("without").path("traceId").isNull()).isTrue();
+        awaitCount("select count() from penstock.events where event_name = 'ai.request'", 4);
+        assertThat(pipeline.clickHouse().query("""
+                                select countIf(trace_id = 'trace-autoblocks'), any(org_id), uniqExact(event_id),
+                                       countIf(timestamp != parseDateTime64BestEffort(
+                                               JSONExtractString(payload, 'timestamp'), 3, 'UTC'))
+                                from penstock.events where event_name = 'ai.request'""").strip()).isEqualTo("3\tacme\t4\t0");
+    }
+
+    /// Its first answer is lost on the way and becomes a 503, so the whole batch comes twice.
+    @Test
+    void theSegmentClientSendsABatchAgainAndEachEventIsThereOnce() throws IOException, InterruptedException {
+        JsonNode answer = NpmClient.run(
+                        "segment-node.mjs", pipeline.edgeUrl().toString(), pipeline.key(), "segment-user", "10")
+                .json();
+
+        assertThat(answer.path("requests").asInt()).isGreaterThanOrEqualTo(2);
+        assertThat(answer.path("lost").asInt()).isEqualTo(200);
+        assertThat(answer.path("statuses")).anyMatch(status -> status.asInt() == 200);
+        awaitAllStored();
+        assertThat(pipeline.clickHouse().query("""
+                                select count(), uniqExact(JSONExtractString(payload, 'messageId')), any(org_id),
+                                       any(event_name), countIf(clock_skew_ms is null),
+                                       countIf(timestamp != parseDateTime64BestEffort(
+                                               JSONExtractString(payload, 'timestamp'), 3, 'UTC'))
+                                from penstock.events where JSONExtractString(payload, 'userId') = 'segment-user'""").strip()).isEqualTo("10\t10\tacme\tTested\t0\t0");
+    }
+
+    @Test
+    void theCloudEventsSdkSendsInEveryModeAndTwice() throws IOException, InterruptedException {
+        String source = "/tests/" + UUID.randomUUID();
+        JsonNode answer = NpmClient.run("cloudevents.mjs", pipeline.edgeUrl().toString(), pipeline.key(), source)
+                .json();
+
+        assertThat(answer.path("statuses")).hasSize(8).allMatch(status -> status.asInt() == 202);
+        String ours = "JSONExtractString(payload, 'source') = '" + source + "'";
+        awaitAllStored();
+        assertThat(pipeline.clickHouse()
+                        .query("select count(), uniqExact(event_id), any(event_name), any(org_id),"
+                                + " groupArray(trace_id) from (select * from penstock.events where " + ours
+                                + " order by trace_id)")
+                        .strip())
+                .isEqualTo("5\t5\tcom.example.tested\tacme\t['trace-1','trace-2','trace-3','trace-4','trace-5']");
+        assertThat(pipeline.clickHouse()
+                        .query("select JSONExtractRaw(payload, 'data'), JSONExtractString(payload, 'subject')"
+                                + " from penstock.events where trace_id = 'trace-1' and " + ours)
+                        .strip())
+                .isEqualTo("{\"n\":1,\"text\":\"é \\\\\"quoted\\\\\"\"}\tfür alle");
+        assertThat(pipeline.clickHouse()
+                        .query("select JSONExtractString(payload, 'data_base64') from penstock.events"
+                                + " where trace_id = 'trace-3' and " + ours)
+                        .strip())
+                .isEqualTo("AP97");
+    }
+
     @Test
     void theClickHouseClientAndTheJdbcDriverReadWhatWasSent() throws Exception {
         StringBuilder batch = new StringBuilder();
@@ -239,6 +337,11 @@ class ClientsIT {
                 .POST(BodyPublishers.ofString(body))
                 .build();
         return http.send(request, BodyHandlers.ofString());
+    }
+
+    /// Once nothing is on its way any more, what is seen twice was stored twice.
+    private void awaitAllStored() {
+        await().atMost(QUERYABLE).pollInterval(Duration.ofMillis(100)).until(pipeline::isDrained);
     }
 
     private void awaitCount(String sql, long expected) {

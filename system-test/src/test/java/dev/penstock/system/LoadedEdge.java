@@ -1,26 +1,44 @@
 package dev.penstock.system;
 
 import dev.penstock.control.topic.ControlTopic;
-import dev.penstock.control.write.ControlPlane;
+import dev.penstock.control.write.Change.Decision.Write;
 import dev.penstock.control.write.ControlWriter;
 import dev.penstock.control.write.WriteResult;
 import dev.penstock.control.write.WriterSettings;
 import dev.penstock.local.testing.TestingKafka;
+import dev.penstock.model.control.ControlFact;
+import dev.penstock.model.control.ControlFact.KeyFact;
+import dev.penstock.model.control.ControlFact.OrganizationFact;
 import dev.penstock.model.key.IngestionKey;
+import dev.penstock.model.key.KeyRecord;
+import dev.penstock.model.key.KeyScope;
+import dev.penstock.model.key.KeyState;
+import dev.penstock.model.limit.Limits;
 import dev.penstock.model.organization.OrgId;
+import dev.penstock.model.organization.Organization;
+import dev.penstock.model.organization.OrganizationState;
+import dev.penstock.model.organization.UnknownStreams;
 import dev.penstock.model.topic.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.awaitility.Awaitility;
 
 /// An edge alone on a core, with broker, load generator and this test on another. No writer and no ClickHouse: the
 /// edge needs neither.
@@ -30,14 +48,18 @@ import java.util.Set;
 final class LoadedEdge implements AutoCloseable {
 
     private static final String PREFIX = "penstock.";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Cores cores;
     private final Path folder;
     private final TestingKafka kafka;
-    private final ControlPlane control;
+    private final ControlWriter control;
     private final URI url;
     private final URI management;
     private final Application edge;
+    private final SecureRandom random = new SecureRandom();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private LoadedEdge(List<String> jvm, List<String> arguments) {
         this.cores = Cores.share();
@@ -57,11 +79,8 @@ final class LoadedEdge implements AutoCloseable {
             }
             ControlTopic topic =
                     new ControlTopic(Topic.CONTROL.name(PREFIX), Map.of("bootstrap.servers", kafka.bootstrap()));
-            this.control = new ControlPlane(
-                    new ControlWriter(
-                            topic, new WriterSettings("load", Duration.ofSeconds(30)), InstantSource.system()),
-                    InstantSource.system(),
-                    new SecureRandom());
+            this.control = new ControlWriter(
+                    topic, new WriterSettings("load", Duration.ofSeconds(30)), InstantSource.system());
             int port = Pipeline.freePort();
             int managementPort = Pipeline.freePort();
             this.url = URI.create("http://127.0.0.1:" + port);
@@ -93,13 +112,33 @@ final class LoadedEdge implements AutoCloseable {
         return new LoadedEdge(jvm, List.of(arguments));
     }
 
-    /// Creates an organization that nothing limits.
+    /// Creates an organization, or gives it other limits, and a key of it. Returns once the edge knows the key.
     ///
-    /// @return a key of it
+    /// @return the key
+    String organization(String name, Limits limits) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        OrgId id = new OrgId(name);
+        write(new OrganizationFact(
+                new Organization(id, name, OrganizationState.ACTIVE, now, limits, Limits.NONE, UnknownStreams.ANY)));
+        IngestionKey key = IngestionKey.generate("test", random);
+        write(new KeyFact(new KeyRecord(
+                key.id(),
+                id,
+                key.environment(),
+                key.secretHash(),
+                KeyState.ACTIVE,
+                Set.of(),
+                Set.of(KeyScope.INGEST),
+                now,
+                null,
+                "load")));
+        awaitKnown(key.reveal());
+        return key.reveal();
+    }
+
+    /// The same without limits.
     String unlimited(String organization) {
-        OrgId id = new OrgId(organization);
-        require(control.createOrganization(id, organization));
-        return newKey(id);
+        return organization(organization, Limits.NONE);
     }
 
     TestingKafka kafka() {
@@ -127,6 +166,7 @@ final class LoadedEdge implements AutoCloseable {
         try {
             edge.close();
         } finally {
+            http.close();
             try {
                 kafka.close();
             } finally {
@@ -135,13 +175,30 @@ final class LoadedEdge implements AutoCloseable {
         }
     }
 
-    private String newKey(OrgId organization) {
-        IngestionKey key = control.newKey("test");
-        require(control.createKey(key, organization, Set.of(), null, "load"));
-        return key.reveal();
+    private void awaitKnown(String key) {
+        Awaitility.await().atMost(PATIENCE).until(() -> post(key, "{}").statusCode() == 202);
     }
 
-    private static void require(WriteResult result) {
+    /// Posts one event.
+    HttpResponse<String> post(String key, String body) {
+        return send(HttpRequest.newBuilder(url.resolve("/v1/events/probe"))
+                .header("Authorization", "Bearer " + key)
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the edge broke the connection", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while asking the edge", e);
+        }
+    }
+
+    private void write(ControlFact fact) {
+        WriteResult result = control.write(current -> new Write(fact));
         if (!(result instanceof WriteResult.Written)) {
             throw new IllegalStateException("the control topic was not written: " + result);
         }

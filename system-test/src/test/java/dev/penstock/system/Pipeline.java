@@ -2,6 +2,8 @@ package dev.penstock.system;
 
 import dev.penstock.local.testing.TestingClickHouse;
 import dev.penstock.local.testing.TestingKafka;
+import dev.penstock.model.key.IngestionKey;
+import dev.penstock.model.topic.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -9,15 +11,20 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,6 +35,9 @@ final class Pipeline implements AutoCloseable {
 
     static final String ORGANIZATION = "acme";
 
+    /// The origin of the page that may use [#pageKey].
+    static final String PAGE = "http://shop.example";
+
     private final Path folder;
     private final TestingKafka kafka;
     private final TestingClickHouse clickHouse;
@@ -36,6 +46,7 @@ final class Pipeline implements AutoCloseable {
     private final URI edgeUrl;
     private final List<URI> scrapes;
     private final String key;
+    private final IngestionKey pageKey = IngestionKey.generate("test", new SecureRandom());
 
     private Pipeline(Path folder) {
         this.folder = folder;
@@ -60,6 +71,7 @@ final class Pipeline implements AutoCloseable {
                         "--management.server.port=" + edgeManagement,
                         "--spring.kafka.bootstrap-servers=" + kafka.bootstrap(),
                         "--penstock.edge.durability=development",
+                        "--penstock.edge.control.keys-file=" + keysFile(),
                         "--penstock.edge.control.snapshot=" + folder.resolve("control.snapshot")));
         int writerManagement = freePort();
         this.scrapes = List.of(
@@ -112,6 +124,22 @@ final class Pipeline implements AutoCloseable {
         return key;
     }
 
+    /// The key of a page: public, and refused to pages of other origins than [#PAGE].
+    String pageKey() {
+        return pageKey.reveal();
+    }
+
+    private Path keysFile() {
+        String hash = HexFormat.of().formatHex(pageKey.secretHash().toByteArray());
+        String entry = "keys: [{id: %s, organization: %s, secret_sha256: %s, origins: [%s]}]"
+                .formatted(pageKey.id().value(), ORGANIZATION, hash, PAGE);
+        try {
+            return Files.writeString(folder.resolve("keys.yaml"), entry);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no file for the key of the page", e);
+        }
+    }
+
     /// Logs of edge and writer.
     List<Path> logs() {
         return List.of(edge.log(), writer.log());
@@ -135,6 +163,35 @@ final class Pipeline implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while reading the end of " + topic, e);
+        }
+    }
+
+    /// Whether the writer has committed every record of the events topic: all of it is stored or dead-lettered.
+    boolean isDrained() {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrap()))) {
+            String topic = Topic.EVENTS.name("penstock.");
+            TopicDescription description = admin.describeTopics(List.of(topic))
+                    .topicNameValues()
+                    .values()
+                    .iterator()
+                    .next()
+                    .get(30, TimeUnit.SECONDS);
+            Map<TopicPartition, OffsetSpec> latest = description.partitions().stream()
+                    .collect(Collectors.toMap(
+                            one -> new TopicPartition(topic, one.partition()), one -> OffsetSpec.latest()));
+            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets("penstock-writer")
+                    .partitionsToOffsetAndMetadata()
+                    .get(30, TimeUnit.SECONDS);
+            return admin.listOffsets(latest).all().get(30, TimeUnit.SECONDS).entrySet().stream()
+                    .allMatch(end -> {
+                        OffsetAndMetadata offset = committed.get(end.getKey());
+                        return end.getValue().offset() == (offset == null ? 0 : offset.offset());
+                    });
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("cannot tell how far the writer is", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while asking how far the writer is", e);
         }
     }
 

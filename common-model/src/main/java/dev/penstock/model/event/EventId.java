@@ -1,6 +1,7 @@
 package dev.penstock.model.event;
 
 import dev.penstock.model.organization.OrgId;
+import dev.penstock.model.stream.StreamName;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -44,10 +45,26 @@ public record EventId(long mostSignificantBits, long leastSignificantBits) {
     /// The id of an event whose sender named it by something that is no UUID: a UUIDv5 of the organization, the
     /// protocol and that name, so that the same name sent again is the same event.
     public static EventId derived(OrgId org, Protocol protocol, String foreignId) {
+        // A NUL cannot occur in the first two parts, so no two triples give the same name.
+        return version5(org.value() + '\0' + protocol.code() + '\0' + foreignId);
+    }
+
+    /// The id of an event that has none, in a request that has a key: a UUIDv5 of the organization, the stream, that
+    /// key and the event's place, so that a retry of the request brings the same events. What the event says is no part
+    /// of it.
+    ///
+    /// @param stream as the request or the event names it
+    /// @param key without a NUL
+    /// @param index place among the events of the request, from 0
+    public static EventId ofRequest(OrgId org, StreamName stream, String key, int index) {
+        // An organization's name is not empty: what begins with a NUL is no name of a foreign id.
+        return version5('\0' + org.value() + '\0' + stream.value() + '\0' + key + '\0' + index);
+    }
+
+    private static EventId version5(String name) {
         MessageDigest sha1 = sha1();
         sha1.update(bytes(NAMESPACE));
-        // A NUL cannot occur in the first two parts, so no two triples give the same name.
-        sha1.update((org.value() + '\0' + protocol.code() + '\0' + foreignId).getBytes(StandardCharsets.UTF_8));
+        sha1.update(name.getBytes(StandardCharsets.UTF_8));
         byte[] digest = sha1.digest();
         long most = (longAt(digest, 0) & ~0xF000L) | 0x5000L;
         long least = (longAt(digest, 8) & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;

@@ -57,6 +57,12 @@ public enum Refusal {
     /// The name of the stream cannot be one.
     INVALID_STREAM(400, false),
 
+    /// The organization has no such stream, and wants to be told.
+    UNKNOWN_STREAM(404, false),
+
+    /// An `Idempotency-Key` cannot make the same events of a retry when neither they nor the key carry a time.
+    IDEMPOTENCY_NEEDS_TIME(400, false),
+
     /// The request has no event.
     EMPTY_BODY(400, false),
 
@@ -88,7 +94,7 @@ public enum Refusal {
     /// The body did not arrive in time.
     BODY_TIMEOUT(408, true),
 
-    /// The `Content-Encoding` is none the edge decodes.
+    /// The `Content-Encoding` is none the edge decodes, or two at once.
     UNSUPPORTED_ENCODING(415, false),
 
     /// The `Content-Type` says a format that this protocol does not have here.

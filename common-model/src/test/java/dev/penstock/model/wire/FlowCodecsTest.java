@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import dev.penstock.model.audit.AuditRecord;
 import dev.penstock.model.pressure.Pressure;
 import dev.penstock.model.pressure.PressureLevel;
 import dev.penstock.model.progress.OffsetRange;
@@ -55,6 +56,14 @@ class FlowCodecsTest {
         Pressure pressure = new Pressure(2, PressureLevel.HIGH, Duration.ofSeconds(90), 0.25, AT);
 
         assertThat(PressureCodec.decode(PressureCodec.encode(pressure))).isEqualTo(pressure);
+    }
+
+    @Test
+    void anAuditRecordReadsBackAsItWasWritten() throws MalformedRecordException {
+        AuditRecord record = new AuditRecord("ann", AT, "keys.revoke", "key/AbCdEf012345", "", 17);
+
+        assertThat(AuditCodec.decode(AuditCodec.encode(record))).isEqualTo(record);
+        assertThatThrownBy(() -> AuditCodec.decode(new byte[0])).isInstanceOf(MalformedRecordException.class);
     }
 
     @Test

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
@@ -26,7 +28,8 @@ import org.slf4j.LoggerFactory;
 /// Writes the control topic by compare-and-set.
 ///
 /// All writers of a cluster share one transactional id. Who begins fences whoever was there before, reads the topic
-/// to its end, decides, and commits one record. Nobody else can have written between the reading and the commit: to
+/// to its end, decides, and commits what it decided. Nobody else can have written between the reading and the commit:
+/// to
 /// do so he must have begun, and then this commit fails. So an update is never lost, and a revoked key never
 /// revived, although the topic keeps the last record of a name whatever it says. ADR 0003 has the argument and the
 /// measurements.
@@ -74,10 +77,7 @@ public final class ControlWriter {
                 return switch (change.decide(current)) {
                     case Change.Decision.Refuse refuse -> new WriteResult.Conflict(refuse.reason());
                     case Change.Decision.Write write ->
-                        current.objectionTo(write.fact())
-                                .<WriteResult>map(
-                                        objection -> new WriteResult.Conflict(sentence(write.fact(), objection)))
-                                .orElseGet(() -> commit(transaction, write.fact()));
+                        conflict(current, write.facts()).orElseGet(() -> commit(transaction, write.facts()));
                 };
             }
         } catch (KafkaException e) {
@@ -89,10 +89,25 @@ public final class ControlWriter {
         return settings.timeout().compareTo(REACH) < 0 ? settings.timeout() : REACH;
     }
 
-    private WriteResult commit(WriterTransaction transaction, ControlFact fact) {
+    private static Optional<WriteResult> conflict(ControlState current, List<ControlFact> facts) {
+        for (ControlFact fact : facts) {
+            Optional<Objection> objection = current.objectionTo(fact);
+            if (objection.isPresent()) {
+                return Optional.of(new WriteResult.Conflict(sentence(fact, objection.get())));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private WriteResult commit(WriterTransaction transaction, List<ControlFact> facts) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        ControlRecord record = new ControlRecord(fact, settings.actor(), now);
-        long revision = transaction.send(ControlCodec.encodeKey(fact), ControlCodec.encode(record));
+        transaction.begin();
+        long revision = -1;
+        for (ControlFact each : facts) {
+            ControlRecord record = new ControlRecord(each, settings.actor(), now);
+            revision = transaction.send(ControlCodec.encodeKey(each), ControlCodec.encode(record));
+        }
+        ControlFact fact = facts.getFirst();
         try {
             transaction.commit();
             return new WriteResult.Written(revision, fact);

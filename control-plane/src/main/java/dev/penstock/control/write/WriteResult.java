@@ -7,7 +7,8 @@ public sealed interface WriteResult {
 
     /// It is in the topic, for good.
     ///
-    /// @param revision its offset
+    /// @param revision the offset of its last record
+    /// @param fact its first fact
     record Written(long revision, ControlFact fact) implements WriteResult {}
 
     /// What is there speaks against it. Nothing was written.

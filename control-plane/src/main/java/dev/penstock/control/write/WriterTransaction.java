@@ -12,7 +12,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/// One record in one transaction of the writers' common id. For one thread; each step fails with a
+/// The records of one change, in one transaction of the writers' common id. For one thread; each step fails with a
 /// [KafkaException].
 final class WriterTransaction implements AutoCloseable {
 
@@ -38,11 +38,15 @@ final class WriterTransaction implements AutoCloseable {
         producer.initTransactions();
     }
 
+    /// To be called once, before the first record.
+    void begin() {
+        producer.beginTransaction();
+    }
+
     /// Puts the record into the topic, where nobody sees it before the commit.
     ///
     /// @return its offset
     long send(byte[] key, byte[] value) {
-        producer.beginTransaction();
         try {
             return producer.send(new ProducerRecord<>(topic, 0, key, value))
                     .get()
@@ -77,7 +81,7 @@ final class WriterTransaction implements AutoCloseable {
         producer.put(ProducerConfig.ACKS_CONFIG, "all");
         producer.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         producer.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // One record: the default buffer of 32 MB would only be zeroed.
+        // A record or two: the default buffer of 32 MB would only be zeroed.
         producer.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 4L << 20);
         return producer;
     }

@@ -98,6 +98,35 @@ class ControlWriterIT {
     }
 
     @Test
+    void aRotationWritesBothKeysOrNone() throws Exception {
+        ControlFixture fixture = ControlFixture.on(kafka);
+        ControlPlane plane = fixture.plane();
+        plane.createOrganization(ACME, "Acme");
+        IngestionKey old = plane.newKey("dev");
+        IngestionKey fresh = plane.newKey("dev");
+        plane.createKey(old, ACME, Set.of(), null, "web");
+
+        WriteResult result = plane.rotateKey(old.id(), fresh, Duration.ofHours(1));
+
+        ControlState state = plane.read();
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        WriteResult.Written.class,
+                        written -> assertThat(written.revision()).isEqualTo(state.revision()));
+        assertThat(state.key(old.id()).orElseThrow().expiresAt()).isNotNull();
+        assertThat(state.key(fresh.id()).orElseThrow()).satisfies(key -> {
+            assertThat(key.expiresAt()).isNull();
+            assertThat(key.label()).isEqualTo("web");
+            assertThat(key.isProvedBy(fresh)).isTrue();
+        });
+
+        plane.revokeKey(old.id());
+        IngestionKey third = plane.newKey("dev");
+        assertThat(plane.rotateKey(old.id(), third, Duration.ofHours(1))).isInstanceOf(WriteResult.Conflict.class);
+        assertThat(plane.read().key(third.id())).isEmpty();
+    }
+
+    @Test
     void revokedKeyIsNotWrittenAsActive() throws Exception {
         ControlFixture fixture = ControlFixture.on(kafka);
         fixture.writer("ann").write(current -> new Write(new KeyFact(aKey(1).revoked())));

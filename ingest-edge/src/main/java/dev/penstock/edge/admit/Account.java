@@ -90,8 +90,9 @@ final class Account {
         return new RateStatus(dimension, rate * window, window, remaining, seconds(wait > 0 ? wait : used));
     }
 
+    // Rounded down: else a third request a second would never fit into a second.
     private long cost(long amount, long rate) {
-        return (long) Math.clamp(Math.ceil(amount * NANOS / (rate * share)), 1, LONGEST);
+        return (long) Math.clamp(amount * NANOS / (rate * share), 1, LONGEST);
     }
 
     static long seconds(long nanos) {

@@ -145,6 +145,18 @@ public final class InFlightBudget {
             return false;
         }
 
+        /// Gives `bytes` back that were taken and are not needed any more.
+        public void giveBack(long bytes) {
+            long before = held.get();
+            while (before != CLOSED) {
+                if (held.compareAndSet(before, before - bytes)) {
+                    used.addAndGet(-bytes);
+                    return;
+                }
+                before = held.get();
+            }
+        }
+
         /// Takes what is missing to `bytes` in all.
         ///
         /// @return false when there are not as many left, see [#refusal], or the lease is closed

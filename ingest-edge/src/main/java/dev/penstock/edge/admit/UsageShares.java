@@ -98,6 +98,10 @@ public final class UsageShares implements Shares {
     /// Takes in what an edge, possibly this one, has told.
     public synchronized void heard(EdgeUsage usage, long now) {
         if (usage.instance().equals(self)) {
+            if (echoed && now - lastEcho > policy.silence().toNanos() / 2) {
+                // The topic was away: the others could not be heard either, and get the time to speak again.
+                others.values().forEach(edge -> edge.heardAt = now);
+            }
             echoed = true;
             lastEcho = now;
             return;
@@ -128,7 +132,10 @@ public final class UsageShares implements Shares {
         List<OrganizationUsage> rates = rates(admitted, now);
         own.told(rates, limits);
         boolean connected = echoed && now - lastEcho <= policy.silence().toNanos();
-        others.values().removeIf(edge -> now - edge.heardAt > policy.silence().toNanos());
+        // Silent while this edge was heard; when nobody is, nobody has gone.
+        others.values()
+                .removeIf(edge ->
+                        echoed && lastEcho - edge.heardAt > policy.silence().toNanos());
         int edges = others.size() + 1;
         if (connected) {
             lastKnown = edges;

@@ -14,9 +14,14 @@ final class AnswerWriter {
 
     private final RetryAfter retryAfter;
     private final RateHeaders rates;
+    private final String codings;
 
-    AnswerWriter(RetryAfter retryAfter) {
+    /// Makes a writer.
+    ///
+    /// @param codings the `Accept-Encoding` of a refusal of another one
+    AnswerWriter(RetryAfter retryAfter, String codings) {
         this.retryAfter = retryAfter;
+        this.codings = codings;
         this.rates = new RateHeaders(retryAfter);
     }
 
@@ -58,7 +63,7 @@ final class AnswerWriter {
             case 405 -> headers.set(HttpHeaders.ALLOW, "POST");
             case 415 -> {
                 if (reason == Refusal.UNSUPPORTED_ENCODING) {
-                    headers.set(HttpHeaders.ACCEPT_ENCODING, "gzip");
+                    headers.set(HttpHeaders.ACCEPT_ENCODING, codings);
                 }
             }
             case 429, 503 -> {

@@ -1,7 +1,7 @@
 package dev.penstock.edge.http;
 
 import dev.penstock.edge.admit.InFlightBudget;
-import dev.penstock.edge.decode.Gunzip;
+import dev.penstock.edge.unpack.ContentCoding;
 import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +39,6 @@ final class Base64Body {
         } catch (IllegalArgumentException e) {
             return body;
         }
-        return Gunzip.isGzip(decoded, decoded.length) ? new Body(decoded, decoded.length) : body;
+        return ContentCoding.GZIP.begins(decoded, decoded.length) ? new Body(decoded, decoded.length) : body;
     }
 }

@@ -88,7 +88,10 @@ final class BodyCollector implements CoreSubscriber<DataBuffer>, Disposable {
     public void onComplete() {
         if (!done) {
             done = true;
-            sink.success(new Body(bytes, size));
+            Body body = new Body(bytes, size);
+            // The server may hold on to its subscriber until the request is answered, which can be long.
+            bytes = new byte[0];
+            sink.success(body);
         }
     }
 

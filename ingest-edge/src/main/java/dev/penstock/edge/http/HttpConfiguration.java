@@ -5,7 +5,6 @@ import dev.penstock.edge.admit.BodyLimits;
 import dev.penstock.edge.admit.InFlightBudget;
 import dev.penstock.edge.authenticate.Authenticator;
 import dev.penstock.edge.authenticate.OriginPolicy;
-import dev.penstock.edge.decode.BodyReader;
 import dev.penstock.edge.decode.DecodeLimits;
 import dev.penstock.edge.protocol.AutoblocksProtocol;
 import dev.penstock.edge.protocol.ClickstreamProtocol;
@@ -21,8 +20,10 @@ import dev.penstock.edge.ready.Readiness;
 import dev.penstock.edge.stamp.EventStamp;
 import dev.penstock.edge.stamp.StampLimits;
 import dev.penstock.edge.stored.Awaiting;
+import dev.penstock.edge.unpack.ContentCodings;
 import dev.penstock.model.event.EventIdGenerator;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
@@ -33,6 +34,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.autoconfigure.NettyServerProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -46,6 +48,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
     ProxyPolicy.class,
     DecodeLimits.class,
     StampLimits.class,
+    LargeBodyPolicy.class,
     TracePolicy.class
 })
 public class HttpConfiguration {
@@ -81,18 +84,19 @@ public class HttpConfiguration {
             Connections connections,
             RefusalMark mark,
             HttpMetrics metrics,
-            ServerProperties server) {
+            ServerProperties server,
+            NettyServerProperties netty) {
         boolean tls = server.getSsl() != null && server.getSsl().isEnabled();
         if (server.getHttp2().isEnabled() && !tls) {
             throw new IllegalArgumentException(
                     "server.http2.enabled needs server.ssl: HTTP/2 is spoken over TLS only, not in clear text");
         }
-        return new ServerSettings(
-                policy,
-                connections,
-                mark,
-                metrics,
-                server.getMaxHttpRequestHeaderSize().toBytes());
+        HttpDecoderConfig decoding = new HttpDecoderConfig()
+                .setMaxInitialLineLength((int) netty.getMaxInitialLineLength().toBytes())
+                .setMaxHeaderSize((int) server.getMaxHttpRequestHeaderSize().toBytes())
+                .setInitialBufferSize((int) netty.getInitialBufferSize().toBytes())
+                .setValidateHeaders(netty.isValidateHeaders());
+        return new ServerSettings(policy, connections, mark, metrics, decoding);
     }
 
     @Bean
@@ -137,8 +141,14 @@ public class HttpConfiguration {
     }
 
     @Bean
+    KeylessBodies keylessBodies(InFlightBudget budget, MeterRegistry registry) {
+        return new KeylessBodies(budget.limit(), registry);
+    }
+
+    @Bean
     IngestSteps ingestSteps(
             OriginPolicy origins,
+            KeylessBodies keyless,
             Authenticator authenticator,
             BodyLimits bodies,
             InFlightBudget budget,
@@ -146,11 +156,13 @@ public class HttpConfiguration {
             DecodeLimits decoding,
             StampLimits stamping,
             EventIdGenerator ids,
+            ContentCodings codings,
+            LargeBodies largeBodies,
+            LargeBodyPolicy large,
             EventPublisher publisher,
             PublishPolicy publishing,
             Awaiting awaiting) {
-        Intake intake = new Intake(bodies, new BodyReader(decoding), new EventStamp(stamping, ids));
-        KeylessBodies keyless = new KeylessBodies(budget.limit());
+        Intake intake = new Intake(bodies, decoding, large, codings, new EventStamp(stamping, ids));
         return new IngestSteps(
                 new Cors(origins, authenticator),
                 authenticator,
@@ -159,9 +171,20 @@ public class HttpConfiguration {
                 admission,
                 keyless,
                 intake,
+                largeBodies,
                 publisher,
                 publishing,
                 awaiting);
+    }
+
+    @Bean
+    ContentCodings contentCodings() {
+        return ContentCodings.ofThisMachine();
+    }
+
+    @Bean
+    LargeBodies largeBodies(LargeBodyPolicy policy, MeterRegistry registry) {
+        return new LargeBodies(policy, registry);
     }
 
     @Bean
@@ -172,6 +195,7 @@ public class HttpConfiguration {
             RefusalMark mark,
             ProxyPolicy proxies,
             EventIdGenerator ids,
+            ContentCodings codings,
             InstantSource clock) {
         Protocols protocols = new Protocols(List.of(
                 new NativeProtocol(),
@@ -182,7 +206,7 @@ public class HttpConfiguration {
                 new CloudEventsProtocol(new NativeProtocol())));
         RequestReader reader = new RequestReader(new RequestIds(ids), new SenderAddress(proxies));
         AnswerWriter writer = new AnswerWriter(
-                new RetryAfter(() -> ThreadLocalRandom.current().nextLong()));
+                new RetryAfter(() -> ThreadLocalRandom.current().nextLong()), codings.names());
         RefusedRequests refused = new RefusedRequests(new NativeProtocol(), new RequestIds(ids), writer, trails, clock);
         return builder -> builder.httpHandlerDecorator(others ->
                 new IngestHandler(protocols, steps, reader, writer, metrics, trails, mark, refused, clock, others));
@@ -191,6 +215,7 @@ public class HttpConfiguration {
     @Bean
     RouterFunction<ServerResponse> otherRoutes(
             Readiness readiness, RequestTrails trails, EventIdGenerator ids, InstantSource clock) {
-        return new OtherRoutes(readiness, new NativeProtocol(), new RequestIds(ids), trails, clock).routes();
+        return new OtherRoutes(readiness, new NativeProtocol(), new RequestIds(ids), trails, clock, ApiDocument.load())
+                .routes();
     }
 }

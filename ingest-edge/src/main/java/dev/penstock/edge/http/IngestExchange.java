@@ -5,6 +5,7 @@ import dev.penstock.edge.admit.InFlightBudget;
 import dev.penstock.edge.admit.Ticket;
 import dev.penstock.edge.authenticate.Authentication;
 import dev.penstock.edge.authenticate.Presented;
+import dev.penstock.edge.decode.BodyForm;
 import dev.penstock.edge.protocol.Acknowledgement;
 import dev.penstock.edge.protocol.Answer;
 import dev.penstock.edge.protocol.ClientProtocol;
@@ -17,7 +18,9 @@ import dev.penstock.edge.protocol.Verdict;
 import dev.penstock.edge.publish.Placement;
 import dev.penstock.edge.publish.Publication;
 import dev.penstock.edge.publish.Settlement;
+import dev.penstock.edge.stamp.IdempotencyKey;
 import dev.penstock.edge.stamp.RequestFacts;
+import dev.penstock.edge.unpack.ContentCodings.Announced;
 import dev.penstock.model.event.Event;
 import dev.penstock.model.key.KeyRecord;
 import dev.penstock.model.refusal.Refusal;
@@ -27,7 +30,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,7 +47,8 @@ import reactor.netty.http.server.HttpServerRequest;
 /// One request that brings events, from its head to its answer. What can be refused by the head alone is refused
 /// before the body is read.
 ///
-/// Runs on the event loop of its connection, which it never blocks.
+/// Runs on the event loop of its connection, which it never blocks: a large body is read, and its events are handed to
+/// Kafka, on a thread of [LargeBodies].
 final class IngestExchange {
 
     private static final Logger log = LoggerFactory.getLogger(IngestExchange.class);
@@ -75,8 +78,8 @@ final class IngestExchange {
     // Gathered already, where the key was in it.
     private @Nullable Body collected;
     private @Nullable String secret;
-    private boolean untilStored;
     private @Nullable KeyRecord proved;
+    private boolean untilStored;
     private boolean bodyRead;
     // The body broke off: there is no telling where the next request would begin.
     private boolean broken;
@@ -139,7 +142,7 @@ final class IngestExchange {
     /// Gathers the body before anybody has proved anything, and looks for the key in it.
     private Mono<Void> readKey(String member) {
         // Nothing is unpacked for a stranger.
-        if (ContentCoding.of(head.header(HttpHeaders.CONTENT_ENCODING)).orElse(null) != ContentCoding.IDENTITY) {
+        if (!(announcedCoding() instanceof Announced.Plain)) {
             return refuse(new Objection(Refusal.MISSING_KEY, "a body that is packed needs its key in the head"));
         }
         long announced = request.getHeaders().getContentLength();
@@ -197,9 +200,13 @@ final class IngestExchange {
         if (stream != null && !key.allows(stream)) {
             return refuse(new Objection(Refusal.KEY_NOT_ALLOWED, "the ingestion key may not write this stream"));
         }
-        Optional<ContentCoding> coding = ContentCoding.of(head.header(HttpHeaders.CONTENT_ENCODING));
-        if (coding.isEmpty()) {
-            return refuse(Objection.of(Refusal.UNSUPPORTED_ENCODING));
+        Announced coding = announcedCoding();
+        if (coding instanceof Announced.Unsupported) {
+            return refuse(
+                    new Objection(Refusal.UNSUPPORTED_ENCODING, steps.intake().codingsInWords()));
+        }
+        if (reader.hasWrongIdempotencyKey(head, protocol)) {
+            return refuse(new Objection(Refusal.INVALID_PARAMETER, IdempotencyKey.RULE));
         }
         long announced = request.getHeaders().getContentLength();
         long most = steps.limits().body().toBytes();
@@ -218,13 +225,13 @@ final class IngestExchange {
             case Admission.Admitted yes -> {
                 ticket = yes.ticket();
                 yield lease.enter(key.org())
-                        ? collect(key, stream, coding.get(), announced)
+                        ? collect(key, stream, coding, announced)
                         : refuse(Objection.of(lease.refusal())).doFinally(this::ended);
             }
         };
     }
 
-    private Mono<Void> collect(KeyRecord key, @Nullable StreamName stream, ContentCoding coding, long announced) {
+    private Mono<Void> collect(KeyRecord key, @Nullable StreamName stream, Announced coding, long announced) {
         int most = Math.toIntExact(steps.limits().body().toBytes());
         RequestFacts facts = reader.facts(request, head, protocol, key, stream, requestId, receivedAt);
         Mono<Body> arriving = collected != null
@@ -235,12 +242,26 @@ final class IngestExchange {
                 .doFinally(this::ended);
     }
 
-    private Mono<Void> read(Body body, ContentCoding coding, RequestFacts facts) {
+    private Announced announcedCoding() {
+        return steps.intake().announced(request.getHeaders().getOrEmpty(HttpHeaders.CONTENT_ENCODING));
+    }
+
+    private Mono<Void> read(Body body, Announced coding, RequestFacts facts) {
         bodyRead = true;
         metrics.body(body.size());
         trail.body(body.size());
-        return switch (steps.intake()
-                .read(body, coding, lease, facts, protocol.form(head).hiding(secret))) {
+        Intake intake = steps.intake();
+        BodyForm form = protocol.form(head).hiding(secret);
+        Intake.Result brief = intake.readBriefly(body, coding, lease, facts, form);
+        return brief != null
+                ? judge(brief)
+                : steps.largeBodies()
+                        .read(request, () -> intake.read(body, coding, lease, facts, form))
+                        .flatMap(this::judge);
+    }
+
+    private Mono<Void> judge(Intake.Result result) {
+        return switch (result) {
             case Intake.Result.Refused no -> refuse(no.objection());
             case Intake.Result.Read all -> {
                 List<Event> events = all.events();

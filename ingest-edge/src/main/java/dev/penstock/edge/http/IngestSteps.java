@@ -17,6 +17,7 @@ record IngestSteps(
         AdmissionControl admission,
         KeylessBodies keyless,
         Intake intake,
+        LargeBodies largeBodies,
         EventPublisher publisher,
         PublishPolicy publishing,
         Awaiting awaiting) {}

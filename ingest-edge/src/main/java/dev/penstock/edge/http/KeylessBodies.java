@@ -1,5 +1,7 @@
 package dev.penstock.edge.http;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// What requests may hold that bring their key within the body: until it is found, anybody could have sent them. They
@@ -15,10 +17,15 @@ final class KeylessBodies {
 
     private final long limit;
     private final AtomicLong held = new AtomicLong();
+    private final Counter refused;
 
     /// @param inFlight bytes the edge may hold in all
-    KeylessBodies(long inFlight) {
+    KeylessBodies(long inFlight, MeterRegistry registry) {
         this.limit = Math.max(MOST, inFlight / SHARE);
+        this.refused = Counter.builder("penstock.edge.keyless.refused")
+                .description("requests with the key in the body that found no room while it was looked for")
+                .baseUnit("requests")
+                .register(registry);
     }
 
     /// Takes room for one such body, whatever it announces; false when there is none.
@@ -27,6 +34,7 @@ final class KeylessBodies {
             return true;
         }
         held.addAndGet(-MOST);
+        refused.increment();
         return false;
     }
 

@@ -6,6 +6,7 @@ import dev.penstock.edge.protocol.JsonText;
 import dev.penstock.edge.protocol.Objection;
 import dev.penstock.edge.ready.Readiness;
 import dev.penstock.model.refusal.Refusal;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,29 +19,57 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/// Everything on the public port that brings no events: the probes, and a JSON answer for whatever is not there.
+/// Everything on the public port that brings no events: the probes, the documents, and a JSON answer for whatever is
+/// not there.
 final class OtherRoutes {
+
+    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
 
     private final Readiness readiness;
     private final ClientProtocol problems;
     private final RequestIds ids;
     private final RequestTrails trails;
     private final InstantSource clock;
+    private final String document;
+    private final ApiPage.Rendered page;
 
     /// @param problems the protocol in which a path that is nobody's is refused
     OtherRoutes(
-            Readiness readiness, ClientProtocol problems, RequestIds ids, RequestTrails trails, InstantSource clock) {
+            Readiness readiness,
+            ClientProtocol problems,
+            RequestIds ids,
+            RequestTrails trails,
+            InstantSource clock,
+            ApiDocument document) {
         this.readiness = readiness;
         this.problems = problems;
         this.ids = ids;
         this.trails = trails;
         this.clock = clock;
+        this.document = document.yaml();
+        this.page = ApiPage.render(document);
     }
 
     RouterFunction<ServerResponse> routes() {
         RouterFunctions.Builder routes = RouterFunctions.route();
         readOnly(routes, "/livez", request -> json(200, status("alive", List.of(), List.of())));
         readOnly(routes, "/readyz", request -> ready());
+        readOnly(
+                routes,
+                "/openapi.yaml",
+                request -> ServerResponse.ok()
+                        .contentType(MediaType.APPLICATION_YAML)
+                        .header("X-Content-Type-Options", "nosniff")
+                        .bodyValue(document));
+        readOnly(
+                routes,
+                "/docs",
+                request -> ServerResponse.ok()
+                        .contentType(HTML)
+                        .header("Content-Security-Policy", page.policy())
+                        .header("X-Content-Type-Options", "nosniff")
+                        .header("Referrer-Policy", "no-referrer")
+                        .bodyValue(page.html()));
         // Where Clickstream's load balancers ask.
         readOnly(routes, "/health", request -> ready());
         return routes.route(RequestPredicates.all(), request -> refuse(request, null, Refusal.NOT_FOUND))

@@ -2,11 +2,14 @@ package dev.penstock.edge.http;
 
 import dev.penstock.edge.protocol.ClientProtocol;
 import dev.penstock.edge.protocol.RequestHead;
+import dev.penstock.edge.stamp.FieldReading;
+import dev.penstock.edge.stamp.IdempotencyKey;
 import dev.penstock.edge.stamp.RequestFacts;
 import dev.penstock.model.event.SourceAddress;
 import dev.penstock.model.key.KeyRecord;
 import dev.penstock.model.stream.StreamName;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -51,7 +54,20 @@ final class RequestReader {
                 protocol.protocol(),
                 protocol.fields(),
                 requestId,
-                TraceParent.of(head.header("traceparent")));
+                TraceParent.of(head.header("traceparent")),
+                idempotency(head).orElse(null));
+    }
+
+    /// Whether the request has an `Idempotency-Key` that cannot be one. Where the header means nothing to the client's
+    /// own protocol, no value of it is wrong.
+    boolean hasWrongIdempotencyKey(RequestHead head, ClientProtocol protocol) {
+        return protocol.fields() == FieldReading.STRICT
+                && head.header(IdempotencyKey.HEADER) != null
+                && idempotency(head).isEmpty();
+    }
+
+    private static Optional<IdempotencyKey> idempotency(RequestHead head) {
+        return Optional.ofNullable(head.header(IdempotencyKey.HEADER)).flatMap(IdempotencyKey::parse);
     }
 
     private static String cut(@Nullable String text) {

@@ -51,6 +51,8 @@ final class RetryAfter {
                     HTTP_VERSION_NOT_SUPPORTED,
                     INVALID_PARAMETER,
                     INVALID_STREAM,
+                    UNKNOWN_STREAM,
+                    IDEMPOTENCY_NEEDS_TIME,
                     EMPTY_BODY,
                     MALFORMED_JSON,
                     JSON_TOO_COMPLEX,

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,22 +25,26 @@ final class ServerSettings implements NettyServerCustomizer {
     private static final int RESETS = 200;
     private static final int RESETS_SECONDS = 30;
 
+    // The decoder breaks the connection, and what is under way on it, at 128 requests that wait for their answers, which
+    // is what one read of small ones brings. The door stops reading at 32, and 64 KB have fewer than this.
+    private static final int PIPELINED = 4_096;
+
     private final HttpPolicy policy;
     private final Connections connections;
     private final HeadScreen screen;
     private final RefusalMark mark;
     private final HttpMetrics metrics;
-    private final long longestHead;
+    private final HttpDecoderConfig decoding;
 
-    /// @param longestHead bytes of headers a request may have
+    /// @param decoding how the heads of HTTP/1 are read
     ServerSettings(
-            HttpPolicy policy, Connections connections, RefusalMark mark, HttpMetrics metrics, long longestHead) {
+            HttpPolicy policy, Connections connections, RefusalMark mark, HttpMetrics metrics, HttpDecoderConfig decoding) {
         this.policy = policy;
         this.connections = connections;
         this.screen = new HeadScreen(policy.headers());
         this.mark = mark;
         this.metrics = metrics;
-        this.longestHead = longestHead;
+        this.decoding = decoding;
     }
 
     @Override
@@ -48,7 +53,7 @@ final class ServerSettings implements NettyServerCustomizer {
                 .readTimeout(policy.readTimeout())
                 .requestTimeout(policy.requestTimeout())
                 .http2Settings(settings -> settings.maxConcurrentStreams(policy.streams())
-                        .maxHeaderListSize(longestHead)
+                        .maxHeaderListSize(decoding.getMaxHeaderSize())
                         .maxDecodedRstFramesPerWindow(RESETS, RESETS_SECONDS))
                 .childObserve(this::received)
                 .doOnChannelInit((observer, channel, address) -> init(channel));
@@ -83,6 +88,7 @@ final class ServerSettings implements NettyServerCustomizer {
     private void doors(ChannelPipeline pipeline) {
         if (pipeline.get(NettyPipeline.HttpCodec) instanceof HttpServerCodec) {
             FrontDoor door = new FrontDoor(screen, mark);
+            pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new HttpServerCodec(decoding, PIPELINED));
             pipeline.addBefore(
                     NettyPipeline.HttpCodec,
                     null,

@@ -105,6 +105,16 @@ public final class CloudEventsProtocol implements ClientProtocol {
     }
 
     @Override
+    public Acknowledgement acknowledgement(RequestHead head) {
+        return ours.acknowledgement(head);
+    }
+
+    @Override
+    public StoredAnswer whenStored(RequestHead head, Verdict verdict) {
+        return ours.whenStored(head, verdict);
+    }
+
+    @Override
     public Answer refused(Objection objection, String requestId) {
         return ours.refused(objection, requestId);
     }

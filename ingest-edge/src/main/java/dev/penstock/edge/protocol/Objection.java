@@ -30,6 +30,9 @@ public record Objection(Refusal refusal, String detail) {
             case HTTP_VERSION_NOT_SUPPORTED -> "this edge speaks HTTP/1.1, and over TLS HTTP/2";
             case INVALID_PARAMETER -> "a parameter is missing or wrong";
             case INVALID_STREAM -> "a stream is named by 1 to 128 of A-Z a-z 0-9 _ and does not begin with a digit";
+            case UNKNOWN_STREAM -> "the organization has no such stream";
+            case IDEMPOTENCY_NEEDS_TIME ->
+                "with an Idempotency-Key that is no UUIDv7, every event needs a time of its own";
             case EMPTY_BODY -> "the request has no event";
             case MALFORMED_JSON -> "the body is not JSON";
             case JSON_TOO_COMPLEX -> "the JSON is deeper or longer than this edge takes";
@@ -40,10 +43,10 @@ public record Objection(Refusal refusal, String detail) {
             case BODY_TOO_LARGE -> "the body is larger than this edge takes";
             case TOO_MANY_EVENTS -> "the request has more events than this edge takes";
             case BODY_TIMEOUT -> "the body did not arrive in time";
-            case UNSUPPORTED_ENCODING -> "the body may be sent plain or with gzip";
+            case UNSUPPORTED_ENCODING -> "the body is packed in a way this edge does not take";
             case UNSUPPORTED_FORMAT ->
                 "send application/cloudevents+json, application/cloudevents-batch+json, or a binary event with ce-specversion";
-            case MALFORMED_ENCODING -> "the body is not sound gzip";
+            case MALFORMED_ENCODING -> "the body is not what its Content-Encoding says";
             case RATE_LIMITED -> "the limit is used up, try again";
             case ORGANIZATION_BUSY -> "the organization has as much in flight as it may, try again";
             case SINK_PRESSURE -> "events are stored too slowly to take more than is guaranteed, try again";

@@ -113,8 +113,7 @@ public final class EventPublisher implements Gate {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the settlement is called back, for failures too
-    private void send(
-            List<Event> events, byte[] traceParent, @Nullable Placement placement, Settlement settlement) {
+    private void send(List<Event> events, byte[] traceParent, @Nullable Placement placement, Settlement settlement) {
         int settling = 0;
         try {
             for (Event event : events) {

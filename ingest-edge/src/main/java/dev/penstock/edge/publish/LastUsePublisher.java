@@ -22,7 +22,7 @@ final class LastUsePublisher implements SmartLifecycle {
     private static final int PHASE = 1;
 
     private static final long INTERVAL_SECONDS = 60;
-    private static final long RETRY_SECONDS = 5;
+    private static final long RETRY_SECONDS = 1;
 
     private final Producer<byte[], byte[]> producer;
     private final String topic;

@@ -10,8 +10,8 @@ record HeadRoom(OptionalLong millis, OptionalLong bytes) {
 
     /// The smaller of what is left in time and in bytes, from 0 to 1.
     ///
-    /// How large the unread records are nobody tells, so the unread part of the log stands for it, as if the log were
-    /// as large as it may get: that errs towards too little room.
+    /// Nobody tells how large the unread records are, so the unread part of the log stands for it, as if the log
+    /// were as large as it may get: that errs towards too little room.
     ///
     /// @param begin the first offset Kafka still has
     /// @param next the first offset that is not stored

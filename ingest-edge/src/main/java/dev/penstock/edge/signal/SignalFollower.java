@@ -137,10 +137,13 @@ final class SignalFollower implements AutoCloseable {
         if (found.isEmpty()) {
             return;
         }
+        List<TopicPartition> all = new ArrayList<>(ends.keySet());
+        all.addAll(found);
+        // First: of what is not assigned the client says, in a warning each, that it cannot keep the answer.
+        consumer.assign(all);
         Map<TopicPartition, Long> begins = consumer.beginningOffsets(found, ANSWER);
         Map<TopicPartition, Long> newEnds = consumer.endOffsets(found, ANSWER);
         ends.putAll(newEnds);
-        consumer.assign(ends.keySet());
         newEnds.forEach(
                 (partition, end) -> consumer.seek(partition, Math.max(begins.getOrDefault(partition, 0L), end - TAIL)));
     }

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Gives an event what identifies it: organization, id, time, stream. Done once; nothing later changes it.
 ///
-/// - id: the sender's UUID; else, for another text, a UUIDv5 of it; else a new UUIDv7 of the receive time.
-/// - time: the sender's; else the one in its UUIDv7; else the receive time. Never corrected, only refused when it
+/// - id: the sender's UUID; else, for another text, a UUIDv5 of it; else one that follows from the request's
+///   [IdempotencyKey]; else a new UUIDv7 of the receive time.
+/// - time: the sender's; else the one in its UUIDv7; else the one in an idempotency key that is a UUIDv7; else the
+///   receive time. Never corrected, only refused when it
 ///   is further away than [StampLimits] say.
 /// - organization: the key's, always.
 ///
@@ -34,19 +36,24 @@ public final class EventStamp {
         this.ids = ids;
     }
 
-    public Stamping stamp(RequestFacts request, Payload payload, Envelope envelope) {
-        return new Reading(request, envelope).stamp(payload);
+    /// Stamps one event.
+    ///
+    /// @param index its place among the events of the request, from 0
+    public Stamping stamp(RequestFacts request, int index, Payload payload, Envelope envelope) {
+        return new Reading(request, index, envelope).stamp(payload);
     }
 
     private final class Reading {
 
         private final RequestFacts request;
+        private final int index;
         private final Envelope envelope;
         private final boolean strict;
         private Stamping.@Nullable Refused refused;
 
-        Reading(RequestFacts request, Envelope envelope) {
+        Reading(RequestFacts request, int index, Envelope envelope) {
             this.request = request;
+            this.index = index;
             this.envelope = envelope;
             this.strict = request.fields() == FieldReading.STRICT;
         }
@@ -71,7 +78,7 @@ public final class EventStamp {
             return new Stamping.Stamped(new Event(
                     request.key().org(),
                     stream,
-                    given.orElseGet(() -> ids.next(request.receivedAt())),
+                    given.orElseGet(() -> newId(stream)),
                     name,
                     Instant.ofEpochMilli(timestamp),
                     traceId,
@@ -140,14 +147,33 @@ public final class EventStamp {
             return any ? envelope.text(field) : text(field);
         }
 
+        private EventId newId(StreamName stream) {
+            IdempotencyKey key = request.idempotency();
+            return key == null
+                    ? ids.next(request.receivedAt())
+                    : EventId.ofRequest(request.key().org(), stream, key.value(), index);
+        }
+
         private long timestamp(Optional<EventId> given) {
             long time = time(EnvelopeField.TIMESTAMP);
             if (time != EventTime.NONE) {
                 return time;
             }
             return given.flatMap(EventId::embeddedTime)
-                    .orElse(request.receivedAt())
+                    .orElseGet(this::timeOfRequest)
                     .toEpochMilli();
+        }
+
+        private Instant timeOfRequest() {
+            IdempotencyKey key = request.idempotency();
+            Optional<Instant> time = key == null ? Optional.empty() : key.time();
+            if (strict && key != null && time.isEmpty()) {
+                refuse(
+                        Refusal.IDEMPOTENCY_NEEDS_TIME,
+                        "event " + index + " has no time, and the Idempotency-Key is no UUIDv7 that carries one: "
+                                + "a retry would be another event");
+            }
+            return time.orElse(request.receivedAt());
         }
 
         private @Nullable Instant sentAt() {

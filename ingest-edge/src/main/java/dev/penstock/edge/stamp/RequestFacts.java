@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param key the key that was proved; it alone says whose the events are
 /// @param stream the stream the request names; null when it leaves that to its events
 /// @param fields how the protocol reads the envelope fields
+/// @param idempotency what makes a retry's events the same events; null when the request has no such key
 public record RequestFacts(
         KeyRecord key,
         @Nullable StreamName stream,
@@ -22,4 +23,5 @@ public record RequestFacts(
         Protocol protocol,
         FieldReading fields,
         String requestId,
-        String traceContext) {}
+        String traceContext,
+        @Nullable IdempotencyKey idempotency) {}

@@ -123,6 +123,8 @@ final class ProgressFollower implements AutoCloseable {
 
     private void follow(KafkaConsumer<byte[], byte[]> consumer, Admin admin)
             throws ExecutionException, TimeoutException, InterruptedException {
+        // Before the other topic is looked for: that one may be missing, and then nobody is told to wait for it.
+        identify(admin);
         List<TopicPartition> all = consumer.partitionsFor(progress, ANSWER).stream()
                 .map(info -> new TopicPartition(progress, info.partition()))
                 .toList();
@@ -134,8 +136,6 @@ final class ProgressFollower implements AutoCloseable {
         for (TopicPartition partition : all) {
             consumer.position(partition, ANSWER);
         }
-        nextAsk = System.nanoTime();
-        answer = null;
         while (!isClosing()) {
             ask(admin);
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -159,14 +159,20 @@ final class ProgressFollower implements AutoCloseable {
         }
     }
 
+    private void identify(Admin admin) throws ExecutionException, TimeoutException, InterruptedException {
+        long number = awaiting.unconfirmed();
+        confirm(askId(admin).get(ANSWER.toMillis(), TimeUnit.MILLISECONDS), number);
+        answer = null;
+        nextAsk = System.nanoTime() + ASK_NANOS;
+    }
+
     /// Asks Kafka for the id of the topic when somebody waits for it, and else now and then. At most one question is
     /// under way.
     private void ask(Admin admin) throws ExecutionException, TimeoutException, InterruptedException {
         KafkaFuture<Uuid> asked = answer;
         if (asked != null && asked.isDone()) {
             answer = null;
-            Uuid id = asked.get(0, TimeUnit.NANOSECONDS);
-            awaiting.confirmed(new TopicId(id.getMostSignificantBits(), id.getLeastSignificantBits()), askedFor);
+            confirm(asked.get(0, TimeUnit.NANOSECONDS), askedFor);
             if (interrupted) {
                 interrupted = false;
                 log.atInfo().addKeyValue("topic", progress).log("the writers' progress is followed again");
@@ -180,11 +186,18 @@ final class ProgressFollower implements AutoCloseable {
         if (number >= 0 || now - nextAsk >= 0) {
             askedFor = number;
             nextAsk = now + ASK_NANOS;
-            answer = Objects.requireNonNull(admin.describeTopics(List.of(events))
-                            .topicNameValues()
-                            .get(events))
-                    .thenApply(description -> description.topicId());
+            answer = askId(admin);
         }
+    }
+
+    private KafkaFuture<Uuid> askId(Admin admin) {
+        return Objects.requireNonNull(
+                        admin.describeTopics(List.of(events)).topicNameValues().get(events))
+                .thenApply(description -> description.topicId());
+    }
+
+    private void confirm(Uuid id, long number) {
+        awaiting.confirmed(new TopicId(id.getMostSignificantBits(), id.getLeastSignificantBits()), number);
     }
 
     private void interrupted(Exception cause) {

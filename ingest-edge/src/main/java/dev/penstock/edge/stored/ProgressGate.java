@@ -4,7 +4,8 @@ import dev.penstock.edge.ready.Gate;
 import java.time.Duration;
 import java.util.List;
 
-/// Says when the writers are silent. The edge wants its traffic all the same: Kafka keeps what comes.
+/// Whether it is known which topic `events` is, so that offsets can be told from those of another one. Says besides
+/// when the writers are silent; the edge wants its traffic all the same, for Kafka keeps what comes.
 final class ProgressGate implements Gate {
 
     private static final Duration SILENT = Duration.ofSeconds(30);
@@ -17,7 +18,7 @@ final class ProgressGate implements Gate {
 
     @Override
     public List<String> reasons() {
-        return List.of();
+        return awaiting.topic() == null ? List.of("Kafka has not yet told which topic events is") : List.of();
     }
 
     @Override

@@ -37,7 +37,7 @@ public class StoredConfiguration {
     }
 
     // The lifecycle closes it, before the web server waits for those who wait.
-    @Bean(destroyMethod = "")
+    @Bean(initMethod = "start", destroyMethod = "")
     ProgressFollower progressFollower(
             KafkaProperties kafka,
             Awaiting awaiting,

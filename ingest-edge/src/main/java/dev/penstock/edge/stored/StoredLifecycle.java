@@ -2,7 +2,7 @@ package dev.penstock.edge.stored;
 
 import org.springframework.context.SmartLifecycle;
 
-/// Follows the writers while the edge runs, and answers who waits before the web server waits for them.
+/// Answers who waits before the web server waits for them, and then follows the writers no more.
 final class StoredLifecycle implements SmartLifecycle {
 
     // Stopped after the edge has said that it stops, and before the web server's graceful shutdown
@@ -20,7 +20,6 @@ final class StoredLifecycle implements SmartLifecycle {
 
     @Override
     public void start() {
-        follower.start();
         running = true;
     }
 

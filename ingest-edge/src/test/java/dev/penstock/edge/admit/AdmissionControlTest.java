@@ -74,7 +74,8 @@ class AdmissionControlTest {
 
         assertThat(first.status(now)).isEqualTo(new RateStatus(Dimension.BYTES, 1_000, 1, 100, 1));
         assertThat(refused(key, 200).refusal()).isEqualTo(Refusal.RATE_LIMITED);
-        Admission.Refused unpacked = refusedWithin(admitted(key, 50), events(CLICKS, 1), 200);
+        assertThat(refusedWithin(admitted(key, 50), events(CLICKS, 1), 200).refusal())
+                .isEqualTo(Refusal.RATE_LIMITED);
         // The refused ones have taken nothing.
         assertThat(admitted(key, 100).settle(events(CLICKS, 1), 100, now)).isNull();
     }
@@ -197,7 +198,8 @@ class AdmissionControlTest {
                 .isInstanceOfSatisfying(
                         Admission.Refused.class,
                         refused -> assertThat(refused.refusal()).isEqualTo(Refusal.SINK_FULL));
-        Admission.Refused within = refusedWithin(admitted(key, 0), List.of(event(CLICKS), event(CLICKS), event(BACKFILL)), 0);
+        Admission.Refused within =
+                refusedWithin(admitted(key, 0), List.of(event(CLICKS), event(CLICKS), event(BACKFILL)), 0);
 
         assertThat(within.refusal()).isEqualTo(Refusal.SINK_FULL);
         assertThat(admitted(key, 0).settle(events(CLICKS, 3), 0, now)).isNull();

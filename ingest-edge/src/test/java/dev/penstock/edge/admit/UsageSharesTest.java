@@ -79,8 +79,10 @@ class UsageSharesTest {
         shares.tick(List.of(), SECOND);
         assertThat(shares.even()).isCloseTo(0.6, within(1e-9));
 
-        echo(6 * SECOND);
-        shares.tick(List.of(), 6 * SECOND);
+        for (int second = 1; second <= 6; second++) {
+            echo(second * SECOND);
+            shares.tick(List.of(), second * SECOND);
+        }
         assertThat(shares.even()).isEqualTo(1);
     }
 
@@ -163,6 +165,21 @@ class UsageSharesTest {
         fleet.run(60, demand);
 
         assertThat(fleet.admitted / 60.0).isBetween(0.75 * LIMIT, 1.25 * LIMIT);
+    }
+
+    @Test
+    void whenTheTopicComesBackNoEdgeThinksItselfAlone() {
+        Fleet fleet = new Fleet(3);
+        double[] demand = {LIMIT, LIMIT, LIMIT};
+        fleet.run(10, demand);
+        fleet.silent = true;
+        fleet.run(60, demand);
+        fleet.silent = false;
+        fleet.admitted = 0;
+
+        fleet.run(5, demand);
+
+        assertThat(fleet.admitted / 5.0).isBetween(0.75 * LIMIT, 1.25 * LIMIT);
     }
 
     @Test

@@ -146,16 +146,6 @@ class AnswersTest {
         Map<String, String> parameters = parameter.length == 0 ? Map.of() : Map.of(parameter[0], parameter[1]);
         return new RequestHead() {
             @Override
-            public String method() {
-                return "POST";
-            }
-
-            @Override
-            public Set<String> headerNames() {
-                return Set.of();
-            }
-
-            @Override
             public String path() {
                 return "/v1/events";
             }

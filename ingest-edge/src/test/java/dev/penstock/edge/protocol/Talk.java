@@ -183,12 +183,13 @@ final class Talk implements RequestHead {
                     protocol.protocol(),
                     protocol.fields(),
                     "req",
-                    "");
+                    "",
+                    null);
         }
 
         @Override
         public void event(int index, Payload payload, Envelope envelope) {
-            switch (STAMP.stamp(facts, payload, envelope)) {
+            switch (STAMP.stamp(facts, index, payload, envelope)) {
                 case Stamping.Stamped stamped -> events.add(stamped.event());
                 case Stamping.Refused no -> rejected(index, no.refusal(), no.detail());
             }

@@ -64,7 +64,7 @@ class EventPublisherTest {
         Placement placement = new Placement(2);
         publisher.publish(List.of(EVENT), told::add);
 
-        publisher.publish(List.of(EVENT, EVENT), placement, told::add);
+        publisher.publish(List.of(EVENT, EVENT), "", placement, told::add);
         while (producer.completeNext()) {}
 
         assertThat(told).hasSize(2);

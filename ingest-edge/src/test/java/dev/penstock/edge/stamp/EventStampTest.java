@@ -158,6 +158,53 @@ class EventStampTest {
                 .isEqualTo("trace_id must have 256 characters at most");
     }
 
+    @Test
+    void aRetryWithTheSameIdempotencyKeyIsTheSameEvent() {
+        IdempotencyKey key = new IdempotencyKey("order-7");
+        String json = "{\"timestamp\":\"2026-06-15T11:00:00Z\"}";
+
+        Event first = stamped(json, key);
+
+        assertThat(first.id()).isEqualTo(stamped(json, key).id());
+        assertThat(first.id()).isEqualTo(EventId.ofRequest(ORG, StreamName.DEFAULT, "order-7", 0));
+        assertThat(first.id())
+                .isNotEqualTo(stamped(json, new IdempotencyKey("order-8")).id());
+        assertThat(first.id().toUuid().version()).isEqualTo(5);
+        assertThat(first.timestamp()).isEqualTo(Instant.parse("2026-06-15T11:00:00Z"));
+    }
+
+    @Test
+    void anIdOfItsOwnIsStrongerThanTheIdempotencyKey() {
+        assertThat(stamped("{\"event_id\":\"" + UUID7 + "\"}", new IdempotencyKey("k"))
+                        .id())
+                .hasToString(UUID7);
+    }
+
+    @Test
+    void aKeyThatIsAUuid7LendsItsTime() {
+        Event event = stamped("{}", new IdempotencyKey(UUID7));
+
+        assertThat(event.timestamp())
+                .isEqualTo(EventId.parse(UUID7).orElseThrow().embeddedTime().orElseThrow());
+        assertThat(event.id())
+                .isEqualTo(stamped("{}", new IdempotencyKey(UUID7)).id());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"order-7", "f47ac10b-58cc-4372-a567-0e02b2c3d479"})
+    void withoutATimeAnywhereTheKeyCannotWork(String key) {
+        Stamping stamping = stamp("{}", FieldReading.STRICT, null, Set.of(), new IdempotencyKey(key));
+
+        assertThat(refused(stamping).refusal()).isEqualTo(Refusal.IDEMPOTENCY_NEEDS_TIME);
+        // Somebody else's client may send the header for reasons of its own.
+        assertThat(stamp("{}", FieldReading.LENIENT, null, Set.of(), new IdempotencyKey(key)))
+                .isInstanceOf(Stamping.Stamped.class);
+    }
+
+    private Event stamped(String json, IdempotencyKey key) {
+        return ((Stamping.Stamped) stamp(json, FieldReading.STRICT, null, Set.of(), key)).event();
+    }
+
     private Event stamped(String json) {
         return ((Stamping.Stamped) stamp(json, FieldReading.STRICT, null, Set.of())).event();
     }
@@ -168,8 +215,17 @@ class EventStampTest {
     }
 
     private Stamping stamp(String json, FieldReading fields, @Nullable StreamName stream, Set<StreamName> allowed) {
+        return stamp(json, fields, stream, allowed, null);
+    }
+
+    private Stamping stamp(
+            String json,
+            FieldReading fields,
+            @Nullable StreamName stream,
+            Set<StreamName> allowed,
+            @Nullable IdempotencyKey key) {
         RequestFacts facts = new RequestFacts(
-                aKey(allowed), stream, NOW, SourceAddress.UNKNOWN, "", "", Protocol.NATIVE, fields, "req", "");
+                aKey(allowed), stream, NOW, SourceAddress.UNKNOWN, "", "", Protocol.NATIVE, fields, "req", "", key);
         Capture capture = new Capture(facts);
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         new BodyReader(new DecodeLimits(10, DataSize.ofKilobytes(10), 32, 1000, 256, 100))
@@ -207,7 +263,7 @@ class EventStampTest {
 
         @Override
         public void event(int index, Payload payload, Envelope envelope) {
-            stamping = stamp.stamp(facts, payload, envelope);
+            stamping = stamp.stamp(facts, index, payload, envelope);
         }
 
         @Override

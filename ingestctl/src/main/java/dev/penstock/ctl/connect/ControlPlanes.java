@@ -1,16 +1,23 @@
 package dev.penstock.ctl.connect;
 
+import dev.penstock.control.write.AuditLog;
 import dev.penstock.control.write.ControlPlane;
+import dev.penstock.control.write.ControlUnavailableException;
 import dev.penstock.control.write.ControlWriter;
 import dev.penstock.control.write.WriteResult;
 import dev.penstock.control.write.WriterSettings;
 import dev.penstock.ctl.terminal.ExitCode;
 import dev.penstock.ctl.terminal.Terminal;
+import dev.penstock.model.audit.AuditRecord;
+import dev.penstock.model.topic.Topic;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 
 /// Opens the control plane for a command, and says what became of its change.
 public final class ControlPlanes {
+
+    private static final int LONGEST_DETAIL = 4_000;
 
     private final GlobalOptions options;
     private final InstantSource clock;
@@ -25,6 +32,24 @@ public final class ControlPlanes {
     public ControlPlane open() {
         WriterSettings settings = new WriterSettings(options.actor(), WriterSettings.DEFAULT_TIMEOUT);
         return new ControlPlane(new ControlWriter(options.controlTopic(), settings, clock), clock, new SecureRandom());
+    }
+
+    /// Writes into the audit log what was changed. To be called when the change is written and its result is told.
+    ///
+    /// @param detail for people; no secret
+    public ExitCode audit(String action, String subject, String detail, long revision) {
+        WriterSettings settings = new WriterSettings(options.actor(), WriterSettings.DEFAULT_TIMEOUT);
+        AuditLog log = new AuditLog(Topic.AUDIT_LOG.name(options.topicPrefix()), options.kafka(), settings);
+        String cut = detail.length() <= LONGEST_DETAIL ? detail : detail.substring(0, LONGEST_DETAIL) + "…";
+        try {
+            log.append(new AuditRecord(
+                    options.actor(), clock.instant().truncatedTo(ChronoUnit.MILLIS), action, subject, cut, revision));
+            return ExitCode.DONE;
+        } catch (ControlUnavailableException e) {
+            terminal.error("the change itself was made and is in force, do not repeat it; but it is not in the audit"
+                    + " log: " + e.getMessage());
+            return ExitCode.FAILED;
+        }
     }
 
     /// Explains a change that was not written.

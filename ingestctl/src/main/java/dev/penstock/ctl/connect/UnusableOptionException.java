@@ -5,6 +5,10 @@ public final class UnusableOptionException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    public UnusableOptionException(String message) {
+        super(message);
+    }
+
     public UnusableOptionException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -1,6 +1,7 @@
 package dev.penstock.ctl.keys;
 
 import dev.penstock.control.write.ControlPlane;
+import dev.penstock.control.write.KeySettings;
 import dev.penstock.control.write.WriteResult;
 import dev.penstock.ctl.connect.ControlPlanes;
 import dev.penstock.ctl.connect.GlobalOptions;
@@ -9,19 +10,14 @@ import dev.penstock.ctl.terminal.ExitCode;
 import dev.penstock.ctl.terminal.Terminal;
 import dev.penstock.model.key.IngestionKey;
 import dev.penstock.model.organization.OrgId;
-import dev.penstock.model.stream.StreamName;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `ingestctl keys create`. Prints the key and nothing else on stdout; it is kept nowhere.
@@ -32,7 +28,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  ingestctl keys create --org acme --environment live --label website",
-            "  ingestctl keys create --org acme --streams clicks,views --expires-in 30d",
+            "  ingestctl keys create --org acme --stream clicks,views --expires-in 30d",
+            "  ingestctl keys create --org acme --origin https://shop.example.com --events-per-second 500",
             "  KEY=$(ingestctl keys create --org acme 2>/dev/null)"
         })
 public final class KeysCreateCommand implements Callable<Integer> {
@@ -47,21 +44,16 @@ public final class KeysCreateCommand implements Callable<Integer> {
             description = "Shown in the key: 1 to 16 of a-z 0-9 (${DEFAULT-VALUE}).")
     private String environment = "";
 
-    @Option(names = "--label", paramLabel = "<text>", defaultValue = "", description = "What it is for, for people.")
-    private String label = "";
-
     @Option(
-            names = "--streams",
-            paramLabel = "<name,...>",
-            split = ",",
-            description = "The streams it may write. All, unless given.")
-    private Set<StreamName> streams = Set.of();
+            names = "--offline",
+            description = {
+                "Write nothing: print the key, and on stderr its entry for an edge's keys file",
+                "(penstock.edge.control.keys-file). Talks to nobody."
+            })
+    private boolean offline;
 
-    @Option(
-            names = "--expires-in",
-            paramLabel = "<time>",
-            description = "It is refused after this time, for example 30d, 12h or 45m. Never, unless given.")
-    private @Nullable Duration expiresIn;
+    @Mixin
+    private KeyOptions settings = new KeyOptions();
 
     private final GlobalOptions options;
     private final ControlPlanes planes;
@@ -80,21 +72,37 @@ public final class KeysCreateCommand implements Callable<Integer> {
         OrgId owner = Objects.requireNonNull(org);
         ControlPlane plane = planes.open();
         IngestionKey key = newKey(plane);
-        Instant expiresAt = expiresIn == null ? null : clock.instant().plus(expiresIn);
-        WriteResult result = plane.createKey(key, owner, streams, expiresAt, label);
-        if (!(result instanceof WriteResult.Written)) {
+        KeySettings wanted = settings.settings(clock.instant());
+        if (offline) {
+            String entry = KeysFileEntry.of(key, owner, wanted);
+            Map<String, @Nullable Object> document = document(key, owner, wanted);
+            document.put("entry", entry);
+            terminal.result(options.output(), key.reveal(), document);
+            terminal.notice("the entry for the keys file:\n" + entry);
+            return ExitCode.DONE.number();
+        }
+        WriteResult result = plane.createKey(key, owner, wanted);
+        if (!(result instanceof WriteResult.Written written)) {
             return planes.explain(result, "ingestctl keys list --org " + owner).number();
         }
-        Map<String, Object> document = new LinkedHashMap<>();
+        terminal.result(options.output(), key.reveal(), document(key, owner, wanted));
+        terminal.notice("key " + key.id() + " created for " + owner + ". It is not shown again: keep it safe");
+        return planes.audit(
+                        "keys.create",
+                        "key/" + key.id(),
+                        "org=" + owner + " environment=" + environment + " " + KeyText.line(wanted),
+                        written.revision())
+                .number();
+    }
+
+    private Map<String, @Nullable Object> document(IngestionKey key, OrgId owner, KeySettings wanted) {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("key", key.reveal());
         document.put("id", key.id());
         document.put("org", owner);
         document.put("environment", environment);
-        document.put("streams", streams.stream().map(StreamName::value).collect(Collectors.toCollection(TreeSet::new)));
-        document.put("expires_at", expiresAt);
-        terminal.result(options.output(), key.reveal(), document);
-        terminal.notice("key " + key.id() + " created for " + owner + ". It is not shown again: keep it safe");
-        return ExitCode.DONE.number();
+        document.putAll(KeyText.document(wanted));
+        return document;
     }
 
     private IngestionKey newKey(ControlPlane plane) {

@@ -1,15 +1,19 @@
 package dev.penstock.ctl.keys;
 
+import dev.penstock.control.write.KeySettings;
 import dev.penstock.ctl.connect.ControlPlanes;
 import dev.penstock.ctl.connect.GlobalOptions;
+import dev.penstock.ctl.limits.LimitsText;
 import dev.penstock.ctl.terminal.ExitCode;
 import dev.penstock.ctl.terminal.Terminal;
 import dev.penstock.ctl.terminal.TextTable;
 import dev.penstock.model.control.ControlFact.KeyFact;
+import dev.penstock.model.key.KeyId;
 import dev.penstock.model.key.KeyRecord;
 import dev.penstock.model.key.KeyState;
 import dev.penstock.model.organization.OrgId;
-import dev.penstock.model.stream.StreamName;
+import dev.penstock.model.topic.Topic;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,7 +29,10 @@ import picocli.CommandLine.Option;
 /// `ingestctl keys list`.
 @Command(
         name = "list",
-        description = "List the keys, revoked ones included. Their secrets are kept nowhere.",
+        description = {
+            "List the keys, revoked ones included. Their secrets are kept nowhere.",
+            "LAST USED is right to about two minutes."
+        },
         footer = {"", "Example:", "  ingestctl keys list --org acme --output json"})
 public final class KeysListCommand implements Callable<Integer> {
 
@@ -52,33 +60,56 @@ public final class KeysListCommand implements Callable<Integer> {
                 .sorted(Comparator.comparing((KeyRecord key) -> key.org().value())
                         .thenComparing(KeyRecord::createdAt))
                 .toList();
-        TextTable table = new TextTable("ID", "ORG", "ENVIRONMENT", "STATE", "STREAMS", "CREATED", "EXPIRES", "LABEL");
-        List<Map<String, Object>> documents = new ArrayList<>();
+        Map<KeyId, Instant> uses = lastUses();
+        TextTable table = new TextTable(
+                "ID",
+                "ORG",
+                "ENVIRONMENT",
+                "STATE",
+                "STREAMS",
+                "ORIGINS",
+                "LIMITS",
+                "CREATED",
+                "EXPIRES",
+                "LAST USED",
+                "LABEL");
+        List<Map<String, @Nullable Object>> documents = new ArrayList<>();
         for (KeyRecord key : keys) {
-            List<String> streams =
-                    key.streams().stream().map(StreamName::value).sorted().toList();
+            Instant used = uses == null ? null : uses.get(key.id());
             table.add(
                     key.id().value(),
                     key.org().value(),
                     key.environment(),
                     stateOf(key),
-                    streams.isEmpty() ? "all" : String.join(",", streams),
+                    KeyText.list(key.streams(), "all"),
+                    KeyText.list(key.origins(), "none"),
+                    LimitsText.of(key.limits()),
                     key.createdAt().toString(),
                     key.expiresAt() == null ? "never" : key.expiresAt().toString(),
+                    used == null ? (uses == null ? "?" : "never seen") : used.toString(),
                     key.label());
-            Map<String, Object> document = new LinkedHashMap<>();
+            Map<String, @Nullable Object> document = new LinkedHashMap<>();
             document.put("id", key.id());
             document.put("org", key.org());
             document.put("environment", key.environment());
             document.put("state", stateOf(key));
-            document.put("streams", streams);
             document.put("created_at", key.createdAt());
-            document.put("expires_at", key.expiresAt());
-            document.put("label", key.label());
+            document.put("last_used_at", used);
+            document.putAll(KeyText.document(KeySettings.of(key)));
             documents.add(document);
         }
         terminal.result(options.output(), table, Map.of("keys", documents));
         return ExitCode.DONE.number();
+    }
+
+    /// Null when it cannot be found out, which is no reason not to list the keys.
+    private @Nullable Map<KeyId, Instant> lastUses() {
+        try {
+            return new LastUses(Topic.USAGE.name(options.topicPrefix()), options.kafka()).read();
+        } catch (KafkaException e) {
+            terminal.notice("when keys were last used is not known: " + e.getMessage());
+            return null;
+        }
     }
 
     private String stateOf(KeyRecord key) {

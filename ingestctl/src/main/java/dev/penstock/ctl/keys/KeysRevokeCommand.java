@@ -52,9 +52,11 @@ public final class KeysRevokeCommand implements Callable<Integer> {
             return ExitCode.REFUSED.number();
         }
         WriteResult result = planes.open().revokeKey(key);
-        if (result instanceof WriteResult.Written) {
+        if (result instanceof WriteResult.Written written) {
             terminal.result(options.output(), key.value(), Map.of("id", key.value(), "state", "revoked"));
             terminal.notice("key " + key + " revoked");
+            return planes.audit("keys.revoke", "key/" + key, "", written.revision())
+                    .number();
         }
         return planes.explain(result, "ingestctl keys list").number();
     }

@@ -1,4 +1,4 @@
-/// Creates, lists and revokes ingestion keys.
+/// Creates, rotates, lists and revokes ingestion keys.
 @NullMarked
 package dev.penstock.ctl.keys;
 

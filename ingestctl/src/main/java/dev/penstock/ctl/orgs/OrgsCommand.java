@@ -3,5 +3,5 @@ package dev.penstock.ctl.orgs;
 import picocli.CommandLine.Command;
 
 /// The commands on organizations.
-@Command(name = "orgs", description = "Create and list organizations, the owners of keys and events.")
+@Command(name = "orgs", description = "Create, change and list organizations, the owners of keys and events.")
 public final class OrgsCommand {}

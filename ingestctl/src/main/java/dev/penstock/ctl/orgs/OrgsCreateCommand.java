@@ -4,14 +4,19 @@ import dev.penstock.control.write.ControlPlane;
 import dev.penstock.control.write.WriteResult;
 import dev.penstock.ctl.connect.ControlPlanes;
 import dev.penstock.ctl.connect.GlobalOptions;
+import dev.penstock.ctl.limits.GuaranteeOptions;
+import dev.penstock.ctl.limits.LimitOptions;
 import dev.penstock.ctl.terminal.ExitCode;
 import dev.penstock.ctl.terminal.Terminal;
+import dev.penstock.model.limit.Limits;
 import dev.penstock.model.organization.OrgId;
+import dev.penstock.model.organization.UnknownStreams;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,6 +36,22 @@ public final class OrgsCreateCommand implements Callable<Integer> {
     @Option(names = "--if-absent", description = "It is no error when there is one of this id.")
     private boolean ifAbsent;
 
+    @Option(
+            names = "--unknown-streams",
+            paramLabel = "<policy>",
+            defaultValue = "any",
+            description = {
+                "What becomes of an event whose stream nobody defined: it is taken (any), goes to the stream default",
+                "(default), or is refused (refuse). Now: ${DEFAULT-VALUE}."
+            })
+    private UnknownStreams unknownStreams = UnknownStreams.ANY;
+
+    @Mixin
+    private LimitOptions limits = new LimitOptions();
+
+    @Mixin
+    private GuaranteeOptions guaranteed = new GuaranteeOptions();
+
     private final GlobalOptions options;
     private final ControlPlanes planes;
     private final Terminal terminal;
@@ -45,7 +66,10 @@ public final class OrgsCreateCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         OrgId wanted = Objects.requireNonNull(id);
         ControlPlane plane = planes.open();
-        WriteResult result = plane.createOrganization(wanted, name == null ? wanted.value() : name);
+        Limits own = limits.over(Limits.NONE);
+        Limits promised = guaranteed.over(Limits.NONE);
+        WriteResult result =
+                plane.createOrganization(wanted, name == null ? wanted.value() : name, own, promised, unknownStreams);
         boolean there = ifAbsent
                 && result instanceof WriteResult.Conflict
                 && plane.read().organization(wanted).isPresent();
@@ -55,7 +79,14 @@ public final class OrgsCreateCommand implements Callable<Integer> {
                     wanted.value(),
                     Map.of("organization", wanted.value(), "outcome", there ? "exists" : "created"));
             terminal.notice("organization " + wanted + (there ? " was there already" : " created"));
-            return ExitCode.DONE.number();
+            return (result instanceof WriteResult.Written written
+                            ? planes.audit(
+                                    "orgs.create",
+                                    "org/" + wanted,
+                                    OrganizationText.line(own, promised, unknownStreams),
+                                    written.revision())
+                            : ExitCode.DONE)
+                    .number();
         }
         return planes.explain(result, "ingestctl orgs list").number();
     }

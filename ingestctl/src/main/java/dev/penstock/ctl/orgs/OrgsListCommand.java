@@ -2,6 +2,7 @@ package dev.penstock.ctl.orgs;
 
 import dev.penstock.ctl.connect.ControlPlanes;
 import dev.penstock.ctl.connect.GlobalOptions;
+import dev.penstock.ctl.limits.LimitsText;
 import dev.penstock.ctl.terminal.ExitCode;
 import dev.penstock.ctl.terminal.Terminal;
 import dev.penstock.ctl.terminal.TextTable;
@@ -37,7 +38,7 @@ public final class OrgsListCommand implements Callable<Integer> {
                 .map(found -> ((OrganizationFact) found.record().fact()).organization())
                 .sorted(Comparator.comparing(organization -> organization.id().value()))
                 .toList();
-        TextTable table = new TextTable("ID", "NAME", "STATE", "CREATED");
+        TextTable table = new TextTable("ID", "NAME", "STATE", "LIMITS", "GUARANTEED", "UNKNOWN STREAMS", "CREATED");
         List<Map<String, Object>> documents = new ArrayList<>();
         for (Organization organization : organizations) {
             String state = organization.state().name().toLowerCase(Locale.ROOT);
@@ -45,11 +46,17 @@ public final class OrgsListCommand implements Callable<Integer> {
                     organization.id().value(),
                     organization.name(),
                     state,
+                    LimitsText.of(organization.limits()),
+                    LimitsText.of(organization.guaranteed()),
+                    OrganizationText.of(organization.unknownStreams()),
                     organization.createdAt().toString());
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("id", organization.id());
             document.put("name", organization.name());
             document.put("state", state);
+            document.put("limits", LimitsText.document(organization.limits()));
+            document.put("guaranteed", LimitsText.document(organization.guaranteed()));
+            document.put("unknown_streams", OrganizationText.of(organization.unknownStreams()));
             document.put("created_at", organization.createdAt());
             documents.add(document);
         }

@@ -1,4 +1,4 @@
-/// Creates and lists organizations.
+/// Creates, changes and lists organizations.
 @NullMarked
 package dev.penstock.ctl.orgs;
 

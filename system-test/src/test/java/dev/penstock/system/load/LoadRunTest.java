@@ -71,7 +71,7 @@ class LoadRunTest {
 
         long answered = counted.of("a").answers(202) + counted.of("b").answers(202);
         assertThat(answered).isEqualTo(served.get());
-        assertThat(counted.of("a").answers(202)).isBetween(100L, 210L);
+        assertThat(counted.of("a").answers(202)).isBetween(1L, 210L);
         assertThat(counted.of("b").answers(202)).isPositive();
         assertThat(counted.of("a").accepted().getTotalCount())
                 .isEqualTo(counted.of("a").answers(202));
