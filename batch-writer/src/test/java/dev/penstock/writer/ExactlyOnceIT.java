@@ -138,14 +138,14 @@ class ExactlyOnceIT {
 
     @Test
     void aBatchIsMadeAgainToItsEndAlthoughTheLimitsAreLowerNow() throws Exception {
-        stage.send(6_000);
-        awaitDeath(stage.startMortal("after_insert:1", "penstock.writer.batch.rows=1500"));
+        stage.send(900);
+        awaitDeath(stage.startMortal("after_insert:1", "penstock.writer.batch.rows=200"));
         assertThat(stage.query("SELECT count() FROM %s.events_raw")).isNotEqualTo("0");
 
         WriterProcess next = stage.startReady(
-                "penstock.writer.batch.rows=7",
-                "penstock.writer.batch.size=2KB",
-                "penstock.writer.batch.max-buffered=4KB");
+                "penstock.writer.batch.rows=20",
+                "penstock.writer.batch.size=4KB",
+                "penstock.writer.batch.max-buffered=8KB");
 
         stage.awaitOnce();
         assertThat(next.metric("penstock_writer_intents_total", "outcome=\"rebuilt\""))

@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 /// Topics, a group and a database of their own, what is sent, and the writers that take it.
 final class Stage implements AutoCloseable {
 
-    // A mistake that is built in is not to be waited for.
-    static final Duration PATIENCE = Duration.ofMinutes(Mutant.chosen().isPresent() ? 1 : 3);
+    // Less for a mistake that is built in: what it loses never comes.
+    static final Duration PATIENCE = Duration.ofMinutes(Mutant.chosen().isPresent() ? 2 : 3);
 
     static final int PARTITIONS = 3;
 

@@ -89,9 +89,13 @@ final class Application implements AutoCloseable {
     }
 
     /// Asks it to stop and returns once it has, which it must within its own promise of 30 s.
-    void terminate() {
+    ///
+    /// @return how long it took
+    Duration terminate() {
+        long start = System.nanoTime();
         process.destroy();
         awaitExit();
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     /// Starts it again after [#kill] or [#terminate], on the same ports.

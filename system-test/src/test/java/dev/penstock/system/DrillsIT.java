@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,12 +55,17 @@ class DrillsIT {
 
     @Test
     void anEdgeStoppedUnderLoadLosesNothingAndShowsNothingTwice() throws InterruptedException {
+        List<Duration> exits = new ArrayList<>();
         int retries = drill("edge-stopped", Acceptance.choose(1, 20), () -> {
-            pipeline.edge().terminate();
+            exits.add(pipeline.edge().terminate());
             pipeline.edge().restart();
         });
 
+        Acceptance.record(
+                "edge-stopped-exits",
+                Map.of("exits", exits.size(), "slowest_ms", Collections.max(exits).toMillis()));
         assertThat(retries).as("requests that met the edge while it was away").isPositive();
+        assertThat(exits).allMatch(exit -> exit.compareTo(Duration.ofSeconds(30)) < 0);
     }
 
     @Test

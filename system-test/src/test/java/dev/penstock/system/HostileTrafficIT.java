@@ -59,6 +59,7 @@ class HostileTrafficIT {
     private static final Duration THROWN_OUT = Duration.ofSeconds(Acceptance.choose(30, 90));
 
     private LoadedEdge edge;
+    // Of another organization than the good clients': its share is what bombs may use up.
     private String key;
     private Traffic good;
 
@@ -67,9 +68,13 @@ class HostileTrafficIT {
         edge = LoadedEdge.start(
                 List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch"),
                 Acceptance.choose(PATIENCE, List.<String>of()).toArray(String[]::new));
-        key = edge.unlimited("acme");
+        key = edge.unlimited("hostile");
         good = Traffic.open(
-                GOOD, new NumberedEvents(NumberedEvents.newRun(), 0, "/v1/events/good", key, 5, 300), RATE, 64);
+                GOOD,
+                new NumberedEvents(
+                        NumberedEvents.newRun(), 0, "/v1/events/good", edge.unlimited("acme"), 5, 300),
+                RATE,
+                64);
         LoadRun.of(edge.url(), BASELINE, List.of(good));
     }
 

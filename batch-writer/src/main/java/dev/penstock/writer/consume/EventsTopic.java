@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The topic `events`: its name, and its id as soon as Kafka has answered. Never waits for the answer. Asks again now
-/// and then: a topic that was deleted and made anew under its name has another id.
+/// The topic `events`: its name, and its id as soon as Kafka has answered. Never waits for the answer. Asks again
+/// now and then: a topic that was deleted and made anew under its name has another id.
 ///
 /// Not thread-safe: the thread that polls owns it.
 final class EventsTopic {

@@ -11,11 +11,11 @@ import org.slf4j.LoggerFactory;
 
 /// Brings a block into the table, and believes nobody where it may be there already.
 ///
-/// A block that was never sent goes under its token, and the answer counts. One whose outcome is unknown, or that was
-/// begun by another writer, is looked for before: when it is all there, nothing is sent. It is looked for after the
-/// insert too, because ClickHouse answers the same whether it took the rows or knew their token; what is missing then
-/// is sent without deduplication. Such a row may be there twice for a while, which is merged; missing it would be for
-/// ever.
+/// A block that was never sent goes under its token, and the answer counts. One whose outcome is unknown, or that
+/// was begun by another writer, is looked for before: when it is all there, nothing is sent. It is looked for after
+/// the insert too, because ClickHouse answers the same whether it took the rows or knew their token; what is missing
+/// then is sent without deduplication. Such a row may be there twice for a while, which is merged; missing it would
+/// be for ever.
 ///
 /// Thread-safe.
 final class Delivery {
