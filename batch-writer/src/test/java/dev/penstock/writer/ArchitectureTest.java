@@ -27,6 +27,21 @@ class ArchitectureTest {
             .because("it must run in a test with nothing started");
 
     @ArchTest
+    static final ArchRule recoveryDoesNoInputOrOutput = noClasses()
+            .that()
+            .resideInAPackage("..writer.intent..")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages(
+                    "java.lang..",
+                    "java.time..",
+                    "java.util..",
+                    "dev.penstock.model..",
+                    "dev.penstock.writer.intent..",
+                    "org.jspecify..")
+            .because("what becomes of a crash must be decided in a test with nothing started");
+
+    @ArchTest
     static final ArchRule springKafkaStaysInConsume = noClasses()
             .that()
             .resideOutsideOfPackage("..writer.consume..")

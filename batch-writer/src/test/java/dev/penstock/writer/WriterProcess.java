@@ -1,5 +1,6 @@
 package dev.penstock.writer;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -18,13 +19,17 @@ import java.util.concurrent.TimeUnit;
 /// The writer in a process of its own, so that it can be killed. Ends with the test.
 final class WriterProcess implements AutoCloseable {
 
+    private static final String CLASS_PATH =
+            Mutant.chosen().map(mutant -> mutant.classes() + File.pathSeparator).orElse("")
+                    + System.getProperty("java.class.path");
+
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final int port = freePort();
     private final Path log;
     private final Process process;
 
-    private WriterProcess(List<String> properties) {
+    private WriterProcess(Class<?> main, List<String> properties) {
         try {
             log = Files.createTempFile(Path.of("target"), "writer-", ".log");
             List<String> command = new ArrayList<>(List.of(
@@ -35,8 +40,8 @@ final class WriterProcess implements AutoCloseable {
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow",
                     "-cp",
-                    System.getProperty("java.class.path"),
-                    WriterApplication.class.getName(),
+                    CLASS_PATH,
+                    main.getName(),
                     "--management.server.port=" + port));
             properties.forEach(property -> command.add("--" + property));
             process = new ProcessBuilder(command)
@@ -49,7 +54,14 @@ final class WriterProcess implements AutoCloseable {
     }
 
     static WriterProcess start(List<String> properties) {
-        return new WriterProcess(properties);
+        return new WriterProcess(WriterApplication.class, properties);
+    }
+
+    /// One that kills itself at `failpoint`, written as [MortalWriter] takes it.
+    static WriterProcess startMortal(String failpoint, List<String> properties) {
+        List<String> all = new ArrayList<>(properties);
+        all.add("failpoint=" + failpoint);
+        return new WriterProcess(MortalWriter.class, all);
     }
 
     /// 0 while it does not answer at all.
@@ -88,6 +100,20 @@ final class WriterProcess implements AutoCloseable {
         }
     }
 
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /// SIGSTOP: it does nothing, and its connections stay open.
+    void pause() {
+        signal("STOP");
+    }
+
+    /// Ends [#pause].
+    void resume() {
+        signal("CONT");
+    }
+
     void kill() {
         process.destroyForcibly();
         await(Duration.ofSeconds(10));
@@ -106,6 +132,19 @@ final class WriterProcess implements AutoCloseable {
         process.destroyForcibly();
         await(Duration.ofSeconds(10));
         http.close();
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     private void await(Duration time) {

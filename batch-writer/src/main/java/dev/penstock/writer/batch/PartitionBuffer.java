@@ -50,8 +50,9 @@ public final class PartitionBuffer {
             if (records.size() == limits.rows() || size >= limits.size().toBytes()) {
                 break;
             }
-            // A log that was cut or made anew begins again below: that is another batch.
-            if (!records.isEmpty() && record.offset() <= records.getLast().offset()) {
+            // A log that was cut or made anew begins again below, one whose head was deleted goes on above: that is
+            // another batch. The offsets of a batch have no holes.
+            if (!records.isEmpty() && record.offset() != records.getLast().offset() + 1) {
                 break;
             }
             records.add(record);
@@ -67,13 +68,33 @@ public final class PartitionBuffer {
         } else {
             return Optional.empty();
         }
-        for (int i = 0; i < records.size(); i++) {
-            waiting.removeFirst();
-        }
-        bytes -= size;
+        takeOut(records, size);
         lastWasSmall = records.size() < SMALL;
         lastCut = now;
         return Optional.of(new Batch(records, trigger));
+    }
+
+    /// Takes the batch out that ends at `end`, whatever the limits say, once all of its records are here.
+    public Optional<Batch> cutAt(long end) {
+        if (!reaches(end)) {
+            return Optional.empty();
+        }
+        List<SourceRecord> records = new ArrayList<>();
+        long size = 0;
+        for (SourceRecord record : waiting) {
+            if (record.offset() > end) {
+                break;
+            }
+            records.add(record);
+            size += record.bytes();
+        }
+        takeOut(records, size);
+        return records.isEmpty() ? Optional.empty() : Optional.of(new Batch(records, Trigger.INTENT));
+    }
+
+    /// Tells whether the record at `end`, or one behind it, is here.
+    public boolean reaches(long end) {
+        return !waiting.isEmpty() && waiting.getLast().offset() >= end;
     }
 
     public void clear() {
@@ -93,6 +114,13 @@ public final class PartitionBuffer {
 
     public Optional<SourceRecord> oldest() {
         return Optional.ofNullable(waiting.peekFirst());
+    }
+
+    private void takeOut(List<SourceRecord> records, long size) {
+        for (int i = 0; i < records.size(); i++) {
+            waiting.removeFirst();
+        }
+        bytes -= size;
     }
 
     // A lone event after a silence waits the short time: the long one is against a steady trickle.

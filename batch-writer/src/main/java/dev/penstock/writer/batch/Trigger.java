@@ -9,7 +9,9 @@ public enum Trigger {
     /// It had as many bytes as one may have.
     SIZE,
     /// Its oldest record had waited long enough.
-    LINGER;
+    LINGER,
+    /// It was begun before, by a writer that crashed or lost the partition: it ends where it ended then.
+    INTENT;
 
     /// The value of the metrics' tag.
     public String tag() {

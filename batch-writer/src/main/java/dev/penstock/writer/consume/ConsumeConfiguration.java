@@ -1,7 +1,6 @@
 package dev.penstock.writer.consume;
 
 import dev.penstock.model.topic.Topic;
-import dev.penstock.model.topic.TopicId;
 import dev.penstock.writer.batch.BatchLimits;
 import dev.penstock.writer.batch.PartitionBuffer;
 import dev.penstock.writer.connect.ConsumerGroup;
@@ -16,10 +15,7 @@ import dev.penstock.writer.settle.Settler;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -57,6 +53,7 @@ public class ConsumeConfiguration {
             AttemptThreads threads,
             Admin admin,
             TopicNames topics,
+            ConsumerGroup group,
             BatchLimits batch,
             InsertLimits insert,
             ConsumeLimits consume,
@@ -69,6 +66,7 @@ public class ConsumeConfiguration {
         RetryPace pace = new RetryPace(
                 new Backoff(insert.firstBackoff(), insert.longestBackoff(), RandomGenerator.getDefault()),
                 insert.haltedBackoff());
+        StartReader reader = new StartReader(admin, topics.of(Topic.EVENTS), group.name());
         PartitionWorkers workers = new PartitionWorkers(
                 partition -> new PartitionWorker(
                         partition,
@@ -78,7 +76,8 @@ public class ConsumeConfiguration {
                         new WorkerReports(partition, obstacles),
                         metrics,
                         clock),
-                new EventsTopic(topics.of(Topic.EVENTS), () -> idOf(admin, topics.of(Topic.EVENTS))),
+                new EventsTopic(topics.of(Topic.EVENTS), reader::topicId),
+                new PartitionStarts(reader::facts),
                 schema::sufficient,
                 batch,
                 views,
@@ -108,16 +107,6 @@ public class ConsumeConfiguration {
     @Bean
     ConsumerEnd consumerEnd(EventsListener listener, ApplicationContext context) {
         return new ConsumerEnd(listener, context);
-    }
-
-    private static CompletableFuture<TopicId> idOf(Admin admin, String topic) {
-        return admin.describeTopics(List.of(topic))
-                .allTopicNames()
-                .toCompletionStage()
-                .thenApply(descriptions ->
-                        Objects.requireNonNull(descriptions.get(topic), topic).topicId())
-                .thenApply(id -> new TopicId(id.getMostSignificantBits(), id.getLeastSignificantBits()))
-                .toCompletableFuture();
     }
 
     private static Map<String, Object> consumerProperties(KafkaSettings kafka) {

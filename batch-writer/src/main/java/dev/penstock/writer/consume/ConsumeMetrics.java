@@ -2,6 +2,9 @@ package dev.penstock.writer.consume;
 
 import dev.penstock.writer.batch.Batch;
 import dev.penstock.writer.batch.Trigger;
+import dev.penstock.writer.intent.Start;
+import dev.penstock.writer.intent.Start.Break;
+import dev.penstock.writer.intent.Start.Discard;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -20,6 +23,10 @@ final class ConsumeMetrics {
     private final DistributionSummary batchBytes;
     private final Counter rewinds;
     private final Counter abandoned;
+    private final Counter lost;
+    private final Counter rebuilt;
+    private final Map<Discard, Counter> discarded = new EnumMap<>(Discard.class);
+    private final Map<Break, Counter> breaks = new EnumMap<>(Break.class);
     private final AtomicLong bufferedBytes = new AtomicLong();
     private final AtomicLong pausedPartitions = new AtomicLong();
     private final AtomicLong assignedPartitions = new AtomicLong();
@@ -49,6 +56,22 @@ final class ConsumeMetrics {
         abandoned = Counter.builder("penstock.writer.abandoned")
                 .description("batches that were still running when their partition went away")
                 .register(registry);
+        lost = Counter.builder("penstock.writer.offsets.lost")
+                .description("records that Kafka deleted before they were settled")
+                .baseUnit("records")
+                .register(registry);
+        rebuilt = intents(registry, "rebuilt");
+        for (Discard why : Discard.values()) {
+            discarded.put(why, intents(registry, why.tag()));
+        }
+        for (Break why : Break.values()) {
+            breaks.put(
+                    why,
+                    Counter.builder("penstock.writer.breaks")
+                            .description("partitions that could not be read on from where they were committed, by why")
+                            .tag("reason", why.tag())
+                            .register(registry));
+        }
         Gauge.builder("penstock.writer.buffered", bufferedBytes, AtomicLong::get)
                 .description("bytes of records held")
                 .baseUnit("bytes")
@@ -76,6 +99,27 @@ final class ConsumeMetrics {
         deadLettered.increment((double) deadLetteredRows);
     }
 
+    /// Counts what was found when a partition began.
+    void started(Start start) {
+        if (start.rebuild().isPresent()) {
+            rebuilt.increment();
+        }
+        start.discarded().ifPresent(this::discarded);
+        start.broken().map(breaks::get).ifPresent(Counter::increment);
+        lost(start.lost());
+    }
+
+    void discarded(Discard why) {
+        Counter counter = discarded.get(why);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    void lost(long offsets) {
+        lost.increment((double) offsets);
+    }
+
     void rewound() {
         rewinds.increment();
     }
@@ -94,6 +138,13 @@ final class ConsumeMetrics {
         return Counter.builder("penstock.writer.rows")
                 .description("records whose offset was committed, by what became of them")
                 .baseUnit("rows")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    private static Counter intents(MeterRegistry registry, String outcome) {
+        return Counter.builder("penstock.writer.intents")
+                .description("intents found beside a committed offset: rebuilt, or why they were not")
                 .tag("outcome", outcome)
                 .register(registry);
     }

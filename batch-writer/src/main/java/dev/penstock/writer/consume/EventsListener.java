@@ -82,7 +82,7 @@ final class EventsListener
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        workers.assigned(partitions);
+        workers.assigned(typed(consumer), partitions);
     }
 
     @Override

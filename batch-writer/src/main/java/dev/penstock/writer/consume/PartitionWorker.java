@@ -5,6 +5,13 @@ import dev.penstock.sink.block.BlockOrigin;
 import dev.penstock.writer.batch.Batch;
 import dev.penstock.writer.batch.PartitionBuffer;
 import dev.penstock.writer.batch.SourceRecord;
+import dev.penstock.writer.intent.CommitNote;
+import dev.penstock.writer.intent.Intent;
+import dev.penstock.writer.intent.PartitionFacts;
+import dev.penstock.writer.intent.PartitionFacts.Committed;
+import dev.penstock.writer.intent.Recovery;
+import dev.penstock.writer.intent.Start;
+import dev.penstock.writer.intent.Start.Discard;
 import dev.penstock.writer.pressure.PartitionView;
 import dev.penstock.writer.pressure.Verified;
 import dev.penstock.writer.settle.Outcome;
@@ -13,6 +20,7 @@ import dev.penstock.writer.settle.Outcome.Obstacle;
 import dev.penstock.writer.settle.Outcome.Settled;
 import dev.penstock.writer.settle.Outcome.Waiting;
 import dev.penstock.writer.settle.Settlement;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -24,12 +32,16 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
 
 /// One partition while this writer has it: what waits, the batch that is being settled (at most one, which keeps
-/// the order and makes every settled offset the end of a prefix without holes), and what may be committed.
+/// the order and makes every settled offset the end of a prefix without holes), and what may be committed: the offset
+/// everything is settled before, and beside it the intent of the batch that is under way.
 ///
 /// Not thread-safe: the thread that polls owns it. An attempt runs elsewhere and comes back through its future.
 final class PartitionWorker {
 
     private static final long NOTHING_YET = -1;
+
+    // Rows are made of the record alone; nothing here reads the control topic, so one revision is like another.
+    private static final long REVISION = 0;
 
     private final int partition;
     private final PartitionBuffer buffer;
@@ -39,7 +51,15 @@ final class PartitionWorker {
     private final ConsumeMetrics metrics;
     private final InstantSource clock;
 
+    // Null until Kafka has said where the partition begins: nothing is read before.
+    private @Nullable TopicId topic;
+    private @Nullable TopicId lastSeen;
+
+    // The batch that comes first because it was begun before.
+    private @Nullable Intent rebuild;
+
     private @Nullable Settlement settlement;
+    private @Nullable Intent intent;
     private @Nullable Future<Outcome> attempt;
     private long notBefore;
     private int failures;
@@ -47,14 +67,15 @@ final class PartitionWorker {
     // The first offset that is not settled: where reading starts again after an unexpected error.
     private long next = NOTHING_YET;
     private int leaderEpoch = -1;
-    private long committed = NOTHING_YET;
+    private long expected = NOTHING_YET;
+    private @Nullable OffsetAndMetadata acknowledged;
     private long storedUncommitted;
     private long deadLetteredUncommitted;
 
     private long lastSettledMillis = NOTHING_YET;
     private long recordsRead;
     private long bytesRead;
-    private final Verified verified = new Verified();
+    private Verified verified = new Verified();
 
     PartitionWorker(
             int partition,
@@ -73,44 +94,81 @@ final class PartitionWorker {
         this.clock = clock;
     }
 
-    /// Says which record is the first to come; only the first call counts.
-    void startsAt(long offset) {
-        if (next == NOTHING_YET) {
-            next = offset;
-            committed = offset;
-            verified.startsAt(offset);
-        }
+    /// Begins, or begins anew, where the group had stopped.
+    ///
+    /// @return the position to read from
+    OffsetAndMetadata start(PartitionFacts facts) {
+        Start start = Recovery.decide(facts, Optional.ofNullable(lastSeen));
+        reports.started(start);
+        metrics.started(start);
+        topic = facts.topic();
+        lastSeen = facts.topic();
+        rebuild = start.rebuild().orElse(null);
+        beginAt(start.offset());
+        expected = start.offset();
+        leaderEpoch = facts.committed()
+                .filter(last -> last.offset() == start.offset())
+                .map(Committed::leaderEpoch)
+                .orElse(-1);
+        OffsetAndMetadata position = due(facts.topic());
+        // What was discarded must not be found, told and counted again by the next owner.
+        acknowledged = start.discarded().isEmpty() && start.broken().isEmpty() ? position : null;
+        return position;
+    }
+
+    boolean started() {
+        return topic != null;
+    }
+
+    /// The topic it reads, or null before it has started.
+    @Nullable
+    TopicId topic() {
+        return topic;
+    }
+
+    /// Forgets where it was: the topic is another one now. Nothing that is under way is committed any more.
+    void restart() {
+        abandon();
+        settlement = null;
+        intent = null;
+        rebuild = null;
+        topic = null;
+        acknowledged = null;
+        next = NOTHING_YET;
+        buffer.clear();
+        failures = 0;
     }
 
     void add(SourceRecord record) {
+        if (record.offset() != expected) {
+            jumped(record.offset() - expected);
+        }
+        expected = record.offset() + 1;
         buffer.add(record);
         recordsRead++;
         bytesRead += record.bytes();
     }
 
-    /// Takes in what the last attempt came to, and begins the next one when it is due.
-    ///
-    /// @param topic null while nothing may be inserted
-    void advance(long now, @Nullable TopicId topic) {
+    /// Takes in what the last attempt came to, and cuts the next batch when one is due. Its intent is to be committed
+    /// before [#begin].
+    void advance(long now, boolean mayInsert) {
         Future<Outcome> running = attempt;
         if (running != null && running.isDone()) {
             attempt = null;
             finish(outcome(running), now);
         }
-        if (attempt != null || topic == null) {
-            return;
+        TopicId id = topic;
+        if (settlement == null && mayInsert && id != null) {
+            cut(id, now);
         }
-        if (settlement == null) {
-            Optional<Batch> batch = buffer.cut(now);
-            if (batch.isEmpty()) {
-                return;
-            }
-            metrics.flushed(batch.get());
-            settlement = new Settlement(batch.get(), new BlockOrigin(topic, partition, clock.instant()));
-            notBefore = now;
-        }
-        if (now - notBefore >= 0) {
-            attempt = attempts.apply(settlement);
+    }
+
+    /// Begins the next attempt when it is due, and never before the batch's intent is committed: whoever reads these
+    /// records after a crash must find where the batch ended.
+    void begin(long now, boolean mayInsert) {
+        Settlement current = settlement;
+        if (current != null && attempt == null && mayInsert && committable().isEmpty() && now - notBefore >= 0) {
+            attempt = attempts.apply(current);
         }
     }
 
@@ -142,24 +200,30 @@ final class PartitionWorker {
     /// @return where reading has to start again, or empty when nothing was read
     Optional<Long> rewind() {
         abandon();
+        if (settlement != null) {
+            // Its intent may be committed and its rows may be stored: it has to be the same batch again.
+            rebuild = intent;
+        }
         settlement = null;
+        intent = null;
         buffer.clear();
         failures = 0;
-        return next == NOTHING_YET ? Optional.empty() : Optional.of(next);
+        expected = next;
+        return topic == null ? Optional.empty() : Optional.of(next);
     }
 
-    /// What is to be committed, or empty when all that is settled is.
+    /// What is to be committed, or empty when all that is settled, and what is under way, is.
     Optional<OffsetAndMetadata> committable() {
-        if (next == committed) {
+        TopicId id = topic;
+        if (id == null) {
             return Optional.empty();
         }
-        // The epoch lets the broker notice a log that was cut off below this offset.
-        Optional<Integer> epoch = leaderEpoch < 0 ? Optional.empty() : Optional.of(leaderEpoch);
-        return Optional.of(new OffsetAndMetadata(next, epoch, ""));
+        OffsetAndMetadata due = due(id);
+        return due.equals(acknowledged) ? Optional.empty() : Optional.of(due);
     }
 
-    void committed(long offset) {
-        committed = offset;
+    void committed(OffsetAndMetadata offset) {
+        acknowledged = offset;
         metrics.committed(storedUncommitted, deadLetteredUncommitted);
         storedUncommitted = 0;
         deadLetteredUncommitted = 0;
@@ -171,8 +235,16 @@ final class PartitionWorker {
         reports.gone();
     }
 
+    /// Tells whether it has enough: two batches, or the batch that was begun before.
     boolean full() {
-        return buffer.full();
+        Intent whole = rebuild;
+        return whole == null ? buffer.full() : buffer.reaches(whole.end());
+    }
+
+    /// Tells whether it still reads the records of a batch that was begun before, and holds all of them meanwhile.
+    boolean rebuilding() {
+        Intent whole = rebuild;
+        return whole != null && !buffer.reaches(whole.end());
     }
 
     long bytes() {
@@ -181,7 +253,7 @@ final class PartitionWorker {
     }
 
     /// What the edges are told of it.
-    PartitionView view(@Nullable TopicId topic) {
+    PartitionView view() {
         return new PartitionView(
                 topic,
                 partition,
@@ -190,6 +262,57 @@ final class PartitionWorker {
                 recordsRead == 0 ? 0 : (double) bytesRead / recordsRead,
                 verified.from(),
                 verified.deadLettered());
+    }
+
+    // One commit says both: what is settled, and what is under way from there. So a busy partition has one a batch.
+    private OffsetAndMetadata due(TopicId id) {
+        Intent current = intent == null ? rebuild : intent;
+        String note = current == null ? new CommitNote.Mark(id).text() : current.text();
+        // The epoch lets the broker notice a log that was cut off below this offset.
+        return new OffsetAndMetadata(next, leaderEpoch < 0 ? Optional.empty() : Optional.of(leaderEpoch), note);
+    }
+
+    private void cut(TopicId id, long now) {
+        Intent before = rebuild;
+        Optional<Batch> batch = before == null ? buffer.cut(now) : buffer.cutAt(before.end());
+        if (batch.isEmpty()) {
+            return;
+        }
+        metrics.flushed(batch.get());
+        // No rounding afterwards: what the intent says is what the rows have.
+        Intent named = before == null
+                ? new Intent(batch.get().lastOffset(), Instant.ofEpochMilli(clock.millis()), REVISION, id)
+                : before;
+        BlockOrigin origin = new BlockOrigin(id, partition, named.at());
+        settlement = before == null ? Settlement.first(batch.get(), origin) : Settlement.again(batch.get(), origin);
+        intent = named;
+        rebuild = null;
+        if (next != batch.get().firstOffset()) {
+            // Behind a hole in the log, which nobody may take for stored.
+            beginAt(batch.get().firstOffset());
+        }
+        notBefore = now;
+    }
+
+    private void beginAt(long offset) {
+        next = offset;
+        verified = new Verified();
+        verified.startsAt(offset);
+    }
+
+    // Nothing writes to the topic but edges, one record an offset: a hole is what retention took, a step back is a
+    // log that was cut.
+    private void jumped(long offsets) {
+        if (offsets > 0) {
+            metrics.lost(offsets);
+            reports.lost(offsets);
+        }
+        if (rebuild != null) {
+            Discard why = offsets > 0 ? Discard.BEFORE_LOG : Discard.BEYOND_LOG;
+            metrics.discarded(why);
+            reports.discarded(why);
+            rebuild = null;
+        }
     }
 
     private void finish(Outcome outcome, long now) {
@@ -213,6 +336,7 @@ final class PartitionWorker {
             return;
         }
         settlement = null;
+        intent = null;
         failures = 0;
         next = settled.through() + 1;
         leaderEpoch = settled.leaderEpoch();

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -40,6 +39,7 @@ final class PartitionWorkers {
 
     private final IntFunction<PartitionWorker> newWorker;
     private final EventsTopic topic;
+    private final PartitionStarts starts;
     private final BooleanSupplier mayInsert;
     private final BatchLimits limits;
     private final PartitionViews views;
@@ -54,38 +54,41 @@ final class PartitionWorkers {
     PartitionWorkers(
             IntFunction<PartitionWorker> newWorker,
             EventsTopic topic,
+            PartitionStarts starts,
             BooleanSupplier mayInsert,
             BatchLimits limits,
             PartitionViews views,
             ConsumeMetrics metrics) {
         this.newWorker = newWorker;
         this.topic = topic;
+        this.starts = starts;
         this.mayInsert = mayInsert;
         this.limits = limits;
         this.views = views;
         this.metrics = metrics;
     }
 
-    void assigned(Collection<TopicPartition> partitions) {
-        if (workers.isEmpty()) {
-            topic.forget();
-        }
+    /// Takes partitions over. They are read as soon as Kafka has said where they begin, and what was under way.
+    void assigned(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
         for (TopicPartition place : partitions) {
             workers.put(place.partition(), newWorker.apply(place.partition()));
+            paused.add(place.partition());
         }
+        consumer.pause(partitions);
+        topic.forget();
+        starts.forget();
         log.atInfo().addKeyValue("partitions", numbers(partitions)).log("partitions assigned");
     }
 
     /// Takes records over. They are of partitions that were assigned, in the order of their offsets.
     void add(ConsumerRecords<byte[], byte[]> records) {
         long now = System.nanoTime();
-        // First of all partitions: should anything go wrong below, reading starts again at these records.
         for (TopicPartition place : records.partitions()) {
-            workers.computeIfAbsent(place.partition(), newWorker::apply)
-                    .startsAt(records.records(place).getFirst().offset());
-        }
-        for (TopicPartition place : records.partitions()) {
-            PartitionWorker worker = Objects.requireNonNull(workers.get(place.partition()));
+            PartitionWorker worker = workers.get(place.partition());
+            if (worker == null || !worker.started()) {
+                // Read before it is known where to begin; they are read again from there.
+                continue;
+            }
             for (ConsumerRecord<byte[], byte[]> record : records.records(place)) {
                 worker.add(new SourceRecord(
                         record.offset(), record.leaderEpoch().orElse(-1), record.timestamp(), record.value(), now));
@@ -97,11 +100,16 @@ final class PartitionWorkers {
     void tick(Consumer<byte[], byte[]> consumer) {
         long now = System.nanoTime();
         TopicId id = workers.isEmpty() ? null : topic.id(now);
-        TopicId insertInto = mayInsert.getAsBoolean() ? id : null;
-        workers.values().forEach(worker -> worker.advance(now, insertInto));
+        if (id != null) {
+            restartAllBut(id);
+        }
+        start(consumer, now);
+        boolean insert = mayInsert.getAsBoolean();
+        workers.values().forEach(worker -> worker.advance(now, insert));
         commit(consumer);
+        workers.values().forEach(worker -> worker.begin(now, insert));
         pauseAndResume(consumer, now);
-        workers.values().forEach(worker -> views.show(worker.view(id)));
+        workers.values().forEach(worker -> views.show(worker.view()));
     }
 
     /// Lets partitions go after their running inserts, or after the deadline without them.
@@ -113,12 +121,11 @@ final class PartitionWorkers {
                 worker.drain(until);
             }
         }
-        TopicId id = topic.id(System.nanoTime());
         for (TopicPartition place : partitions) {
             PartitionWorker worker = workers.get(place.partition());
             if (worker != null) {
                 // The last thing that is told of it, and the next owner cannot tell.
-                views.show(worker.view(id));
+                views.show(worker.view());
             }
         }
         try {
@@ -158,6 +165,35 @@ final class PartitionWorkers {
         pauseAndResume(consumer, System.nanoTime());
     }
 
+    // A topic that was deleted and made anew while we had it: its offsets are other records.
+    private void restartAllBut(TopicId id) {
+        for (PartitionWorker worker : workers.values()) {
+            TopicId read = worker.topic();
+            if (read != null && !read.equals(id)) {
+                worker.restart();
+                starts.forget();
+            }
+        }
+    }
+
+    private void start(Consumer<byte[], byte[]> consumer, long now) {
+        List<Integer> waiting = new ArrayList<>();
+        workers.forEach((partition, worker) -> {
+            if (!worker.started()) {
+                waiting.add(partition);
+            }
+        });
+        if (waiting.isEmpty()) {
+            return;
+        }
+        starts.of(waiting, now).forEach((partition, facts) -> {
+            PartitionWorker worker = workers.get(partition);
+            if (worker != null && !worker.started()) {
+                consumer.seek(place(partition), worker.start(facts));
+            }
+        });
+    }
+
     private void commit(Consumer<byte[], byte[]> consumer) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         workers.forEach(
@@ -170,7 +206,7 @@ final class PartitionWorkers {
             offsets.forEach((place, offset) -> {
                 PartitionWorker worker = workers.get(place.partition());
                 if (worker != null) {
-                    worker.committed(offset.offset());
+                    worker.committed(offset);
                 }
             });
             commitFailing = false;
@@ -189,9 +225,11 @@ final class PartitionWorkers {
         // Room for more than a record before fetching begins again, or it would begin and end all the time.
         full = held >= most || (full && held > most / 4 * 3);
         Long until = pausedUntil;
-        boolean all = full || (until != null && now - until < 0);
+        boolean halted = until != null && now - until < 0;
+        boolean all = full || halted;
+        Integer exempt = full && !halted ? firstRebuilding() : null;
         workers.forEach((partition, worker) -> {
-            boolean pause = all || worker.full();
+            boolean pause = (all && !partition.equals(exempt)) || worker.full() || !worker.started();
             if (pause && paused.add(partition)) {
                 consumer.pause(Set.of(place(partition)));
             } else if (!pause && paused.remove(partition)) {
@@ -200,6 +238,16 @@ final class PartitionWorkers {
         });
         views.buffers(full, now);
         metrics.holding(held, paused.size(), workers.size());
+    }
+
+    // A batch that was begun before has to be read to its end before any of it can be let go of: without room left,
+    // one partition after the other does.
+    private @Nullable Integer firstRebuilding() {
+        return workers.entrySet().stream()
+                .filter(entry -> entry.getValue().rebuilding())
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
     }
 
     private void remove(Collection<TopicPartition> partitions) {

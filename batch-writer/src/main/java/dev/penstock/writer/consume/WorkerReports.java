@@ -1,6 +1,8 @@
 package dev.penstock.writer.consume;
 
 import dev.penstock.writer.health.PartitionObstacles;
+import dev.penstock.writer.intent.Start;
+import dev.penstock.writer.intent.Start.Discard;
 import dev.penstock.writer.settle.Outcome.Halted;
 import dev.penstock.writer.settle.Outcome.Obstacle;
 import dev.penstock.writer.settle.Outcome.Waiting;
@@ -74,6 +76,46 @@ final class WorkerReports {
         if (changed("defect" + cause.getClass().getName())) {
             log.atError().addKeyValue("partition", partition).setCause(cause).log("an attempt failed unexpectedly");
         }
+    }
+
+    /// Tells where the partition begins, when that is not simply where its last owner stopped.
+    void started(Start start) {
+        start.rebuild()
+                .ifPresent(intent -> log.atInfo()
+                        .addKeyValue("partition", partition)
+                        .addKeyValue("first", start.offset())
+                        .addKeyValue("last", intent.end())
+                        .log("a batch was begun before and is made again"));
+        start.broken().ifPresent(broken -> {
+            switch (broken) {
+                case RETENTION -> lost(start.lost());
+                case RECREATED ->
+                    log.atError()
+                            .addKeyValue("partition", partition)
+                            .addKeyValue("offset", start.offset())
+                            .log("the topic was deleted and made anew, reading it from its start");
+                case CUT_OFF ->
+                    log.atError()
+                            .addKeyValue("partition", partition)
+                            .addKeyValue("offset", start.offset())
+                            .log("the log ends before the committed offset, reading it from its start");
+            }
+        });
+        start.discarded().ifPresent(this::discarded);
+    }
+
+    void lost(long offsets) {
+        log.atError()
+                .addKeyValue("partition", partition)
+                .addKeyValue("offsets", offsets)
+                .log("records were deleted before they were settled");
+    }
+
+    void discarded(Discard why) {
+        log.atError()
+                .addKeyValue("partition", partition)
+                .addKeyValue("reason", why.tag())
+                .log("an intent cannot be followed");
     }
 
     void gone() {

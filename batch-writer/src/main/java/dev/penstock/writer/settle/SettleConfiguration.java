@@ -5,6 +5,7 @@ import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.BlockOrigin;
 import dev.penstock.sink.failure.InsertResult;
 import dev.penstock.sink.insert.BlockInserts;
+import dev.penstock.sink.insert.Presence;
 import dev.penstock.writer.deadletter.DeadLetterPublisher;
 import dev.penstock.writer.insert.InsertGate;
 import dev.penstock.writer.insert.InsertMetrics;
@@ -19,37 +20,58 @@ import org.springframework.context.annotation.Configuration;
 public class SettleConfiguration {
 
     @Bean
+    BlockSink blockSink(BlockInserts inserts) {
+        return new TableSink(inserts);
+    }
+
+    @Bean
+    LetterBox letterBox(DeadLetterPublisher letters) {
+        return letters::publish;
+    }
+
+    @Bean
     Settler settler(
-            BlockInserts inserts,
+            BlockSink sink,
             InsertGate gate,
             InsertMetrics insertMetrics,
-            DeadLetterPublisher letters,
+            LetterBox letters,
             MeterRegistry registry,
             InstantSource clock) {
         String version = Optional.ofNullable(
                         SettleConfiguration.class.getPackage().getImplementationVersion())
                 .orElse("development");
+        SettleMetrics metrics = new SettleMetrics(registry);
         return new Settler(
                 new BatchReader(new Normalizer(), version),
-                sink(inserts),
+                sink,
+                new Delivery(sink, metrics),
                 gate,
                 insertMetrics,
-                letters::publish,
-                new SettleMetrics(registry),
+                letters,
+                metrics,
                 clock);
     }
 
-    private static BlockSink sink(BlockInserts inserts) {
-        return new BlockSink() {
-            @Override
-            public InsertResult insert(Block block, BlockOrigin origin) throws InterruptedException {
-                return inserts.insert(block, origin);
-            }
+    private record TableSink(BlockInserts inserts) implements BlockSink {
 
-            @Override
-            public void refresh() {
-                inserts.refresh();
-            }
-        };
+        @Override
+        public InsertResult insert(Block block, BlockOrigin origin) throws InterruptedException {
+            return inserts.insert(block, origin);
+        }
+
+        @Override
+        public InsertResult insertAnyway(Block block, BlockOrigin origin) throws InterruptedException {
+            return inserts.insertAnyway(block, origin);
+        }
+
+        @Override
+        public Presence presence(Block block, BlockOrigin origin) {
+            return inserts.presence(block, origin);
+        }
+
+        @Override
+        public void refresh() {
+            inserts.refresh();
+        }
     }
 }

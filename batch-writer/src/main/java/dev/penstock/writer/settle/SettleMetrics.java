@@ -1,13 +1,19 @@
 package dev.penstock.writer.settle;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 
 /// Meters of what became queryable.
 final class SettleMetrics {
 
     private final Timer delay;
+    private final Map<Found, Counter> checks = new EnumMap<>(Found.class);
+    private final Counter disbelieved;
 
     SettleMetrics(MeterRegistry registry) {
         delay = Timer.builder("penstock.writer.delay")
@@ -17,9 +23,40 @@ final class SettleMetrics {
                 .minimumExpectedValue(Duration.ofMillis(50))
                 .maximumExpectedValue(Duration.ofMinutes(10))
                 .register(registry);
+        for (Found found : Found.values()) {
+            checks.put(
+                    found,
+                    Counter.builder("penstock.writer.checks")
+                            .description(
+                                    "looks at the table for a block that may be there already, by how much of it was")
+                            .tag("found", found.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
+        disbelieved = Counter.builder("penstock.writer.tokens.disbelieved")
+                .description(
+                        "blocks sent again without deduplication: ClickHouse knew their token and had not their rows")
+                .register(registry);
+    }
+
+    void checked(Found found) {
+        Counter counter = checks.get(found);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    void disbelieved() {
+        disbelieved.increment();
     }
 
     void queryable(Duration afterReceived) {
         delay.record(afterReceived);
+    }
+
+    /// How much of a block was in the table.
+    enum Found {
+        ALL,
+        NOT_ALL,
+        UNKNOWN
     }
 }

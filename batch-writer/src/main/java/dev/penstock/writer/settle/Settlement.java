@@ -28,6 +28,7 @@ public final class Settlement {
 
     private final Batch batch;
     private final BlockOrigin origin;
+    private final boolean begunBefore;
     private final Deque<Block> blocks = new ArrayDeque<>();
     private final List<Long> deadLettered = new ArrayList<>();
 
@@ -36,16 +37,28 @@ public final class Settlement {
     private int stored;
     private int isolations;
     private boolean refreshed;
+    private boolean doubtful;
 
-    /// Begins with nothing done.
-    public Settlement(Batch batch, BlockOrigin origin) {
+    private Settlement(Batch batch, BlockOrigin origin, boolean begunBefore) {
         this.batch = batch;
         this.origin = origin;
+        this.begunBefore = begunBefore;
+        this.doubtful = begunBefore;
     }
 
-    /// The same batch with the same origin, so the same rows as the same bytes, and nothing done.
+    /// Begins with nothing done.
+    public static Settlement first(Batch batch, BlockOrigin origin) {
+        return new Settlement(batch, origin, false);
+    }
+
+    /// Begins with a batch that was begun before, nobody knows how far: any of its rows may be in the table.
+    public static Settlement again(Batch batch, BlockOrigin origin) {
+        return new Settlement(batch, origin, true);
+    }
+
+    /// The same batch with the same origin, so the same rows as the same bytes, and nothing known of what was done.
     public Settlement anew() {
-        return new Settlement(batch, origin);
+        return again(batch, origin);
     }
 
     /// Bytes it occupies, roughly: the records, and the rows they become.
@@ -77,6 +90,17 @@ public final class Settlement {
     void stored(Block block) {
         blocks.removeFirst();
         stored += block.rows().size();
+        doubtful = begunBefore;
+    }
+
+    /// An insert of the next block has an unknown outcome.
+    void doubt() {
+        doubtful = true;
+    }
+
+    /// Tells whether rows of the next block may be in the table already.
+    boolean doubtful() {
+        return doubtful;
     }
 
     /// Puts other blocks in the place of the next one.

@@ -24,6 +24,7 @@ public final class Settler {
 
     private final BatchReader reader;
     private final BlockSink sink;
+    private final Delivery delivery;
     private final InsertGate gate;
     private final InsertMetrics inserts;
     private final LetterBox letters;
@@ -33,6 +34,7 @@ public final class Settler {
     Settler(
             BatchReader reader,
             BlockSink sink,
+            Delivery delivery,
             InsertGate gate,
             InsertMetrics inserts,
             LetterBox letters,
@@ -40,6 +42,7 @@ public final class Settler {
             InstantSource clock) {
         this.reader = reader;
         this.sink = sink;
+        this.delivery = delivery;
         this.gate = gate;
         this.inserts = inserts;
         this.letters = letters;
@@ -75,7 +78,7 @@ public final class Settler {
         long started = System.nanoTime();
         boolean finished = false;
         try {
-            InsertResult result = sink.insert(block, settlement.origin());
+            InsertResult result = delivery.deliver(block, settlement.origin(), settlement.doubtful());
             finished = true;
             Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
             if (result instanceof InsertResult.Retry) {
@@ -100,7 +103,10 @@ public final class Settler {
                 metrics.queryable(Duration.between(oldest(block), clock.instant()));
                 yield null;
             }
-            case InsertResult.Retry retry -> new Waiting(Obstacle.CLICKHOUSE, retry.reason());
+            case InsertResult.Retry retry -> {
+                settlement.doubt();
+                yield new Waiting(Obstacle.CLICKHOUSE, retry.reason());
+            }
             case InsertResult.Schema schema -> {
                 sink.refresh();
                 if (settlement.mayRefresh()) {

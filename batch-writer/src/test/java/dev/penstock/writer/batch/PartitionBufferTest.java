@@ -34,6 +34,26 @@ class PartitionBufferTest {
     }
 
     @Test
+    void aHoleInTheLogBeginsAnotherBatch() {
+        add(7, 9);
+
+        assertThat(buffer.cut(millis(1_000)).map(Batch::records)).contains(records(7));
+    }
+
+    @Test
+    void aBatchBegunBeforeEndsWhereItEndedWhateverTheLimitsAre() {
+        add(0, 1, 2, 3);
+        assertThat(buffer.cutAt(4)).isEmpty();
+        assertThat(buffer.reaches(4)).isFalse();
+
+        add(4, 5);
+
+        assertThat(buffer.reaches(4)).isTrue();
+        assertThat(buffer.cutAt(4)).contains(new Batch(records(0, 1, 2, 3, 4), Trigger.INTENT));
+        assertThat(buffer.bytes()).isEqualTo(record(5, 1).bytes());
+    }
+
+    @Test
     void aBatchIsFullByItsBytesToo() {
         buffer.add(record(0, 950));
         assertThat(buffer.cut(0)).map(Batch::trigger).contains(Trigger.SIZE);

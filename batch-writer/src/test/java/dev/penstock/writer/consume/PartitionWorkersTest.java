@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.model.topic.TopicId;
 import dev.penstock.writer.batch.BatchLimits;
 import dev.penstock.writer.batch.PartitionBuffer;
+import dev.penstock.writer.batch.Trigger;
 import dev.penstock.writer.health.PartitionObstacles;
 import dev.penstock.writer.insert.Backoff;
+import dev.penstock.writer.intent.CommitNote;
+import dev.penstock.writer.intent.Intent;
+import dev.penstock.writer.intent.PartitionFacts;
+import dev.penstock.writer.intent.PartitionFacts.Committed;
 import dev.penstock.writer.pressure.PartitionViews;
 import dev.penstock.writer.settle.Outcome;
 import dev.penstock.writer.settle.Outcome.Obstacle;
@@ -18,6 +23,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +49,11 @@ class PartitionWorkersTest {
     private static final TopicPartition ZERO = new TopicPartition("events", 0);
     private static final TopicPartition ONE = new TopicPartition("events", 1);
 
+    private static final TopicId TOPIC = new TopicId(1, 2);
+    private static final TopicId OTHER = new TopicId(3, 4);
+    private static final String MARK = new CommitNote.Mark(TOPIC).text();
+    private static final Instant THEN = Instant.ofEpochMilli(77);
+
     // Two records are a batch, four are as many as a partition holds.
     private static final BatchLimits LIMITS = new BatchLimits(
             2, DataSize.ofKilobytes(10), Duration.ofHours(1), Duration.ofHours(1), DataSize.ofKilobytes(20));
@@ -55,6 +67,10 @@ class PartitionWorkersTest {
     private final ConsumeMetrics metrics = new ConsumeMetrics(registry);
     private final PartitionViews views = new PartitionViews();
     private boolean schemaReady = true;
+    private TopicId topic = TOPIC;
+    private final Map<Integer, PartitionFacts> facts = new HashMap<>(Map.of(
+            0, new PartitionFacts(TOPIC, 10, 1_000, Optional.empty()),
+            1, new PartitionFacts(TOPIC, 20, 1_000, Optional.empty())));
 
     private final PartitionWorkers workers = new PartitionWorkers(
             partition -> new PartitionWorker(
@@ -67,7 +83,8 @@ class PartitionWorkersTest {
                     new WorkerReports(partition, new PartitionObstacles()),
                     metrics,
                     InstantSource.fixed(Instant.EPOCH)),
-            new EventsTopic("events", () -> CompletableFuture.completedFuture(new TopicId(1, 2))),
+            new EventsTopic("events", () -> CompletableFuture.completedFuture(topic)),
+            new PartitionStarts(this::facts),
             () -> schemaReady,
             LIMITS,
             views,
@@ -77,7 +94,12 @@ class PartitionWorkersTest {
     void assign() {
         consumer.assign(List.of(ZERO, ONE));
         consumer.updateBeginningOffsets(Map.of(ZERO, 0L, ONE, 0L));
-        workers.assigned(List.of(ZERO, ONE));
+        assignAndStart();
+    }
+
+    private void assignAndStart() {
+        workers.assigned(consumer, List.of(ZERO, ONE));
+        workers.tick(consumer);
     }
 
     @Test
@@ -85,13 +107,152 @@ class PartitionWorkersTest {
         add(ZERO, 10, 11);
         workers.tick(consumer);
         assertThat(begun).hasSize(1);
-        assertThat(committed(ZERO)).isEmpty();
+        assertThat(committed(ZERO)).map(OffsetAndMetadata::offset).contains(10L);
 
         settle(0, 11);
         workers.tick(consumer);
 
-        assertThat(committed(ZERO)).contains(new OffsetAndMetadata(12, Optional.of(LEADER_EPOCH), ""));
+        assertThat(committed(ZERO)).contains(new OffsetAndMetadata(12, Optional.of(LEADER_EPOCH), MARK));
         assertThat(rows("stored")).isEqualTo(2);
+    }
+
+    @Test
+    void theIntentIsCommittedBeforeTheInsertBegins() {
+        add(ZERO, 10, 11);
+        consumer.failing = true;
+        workers.tick(consumer);
+        workers.tick(consumer);
+        assertThat(begun).isEmpty();
+
+        consumer.failing = false;
+        workers.tick(consumer);
+
+        assertThat(begun).hasSize(1);
+        Intent intent = new Intent(11, Instant.EPOCH, 0, TOPIC);
+        assertThat(committed(ZERO)).contains(new OffsetAndMetadata(10, intent.text()));
+        assertThat(rows("stored")).isZero();
+    }
+
+    @Test
+    void aBusyPartitionCommitsOnceABatch() {
+        add(ZERO, 10, 11, 12, 13);
+        workers.tick(consumer);
+        int before = consumer.commits;
+        settle(0, 11);
+        workers.tick(consumer);
+
+        assertThat(consumer.commits).isEqualTo(before + 1);
+        assertThat(begun).hasSize(2);
+        assertThat(committed(ZERO))
+                .contains(new OffsetAndMetadata(
+                        12, Optional.of(LEADER_EPOCH), new Intent(13, Instant.EPOCH, 0, TOPIC).text()));
+    }
+
+    @Test
+    void aBatchBegunBeforeIsMadeAgainExactly() {
+        Intent intent = new Intent(16, THEN, 0, TOPIC);
+        facts.put(0, committed(12, intent.text()));
+        assignAndStart();
+        assertThat(consumer.position(ZERO)).isEqualTo(12);
+
+        // Five records, although two are a batch and four are as many as it holds.
+        add(ZERO, 12, 13, 14, 15);
+        workers.tick(consumer);
+        assertThat(begun).isEmpty();
+        assertThat(consumer.paused()).isEmpty();
+        add(ZERO, 16, 17);
+        workers.tick(consumer);
+
+        Settlement again = begun.getFirst();
+        assertThat(again.batch().lastOffset()).isEqualTo(16);
+        assertThat(again.batch().records()).hasSize(5);
+        assertThat(again.batch().trigger()).isEqualTo(Trigger.INTENT);
+        assertThat(intents("rebuilt")).isEqualTo(1);
+        // It is the intent that is committed already.
+        assertThat(consumer.commits).isZero();
+    }
+
+    @Test
+    void aWriterWithoutRoomReadsOneBatchBegunBeforeToItsEndAfterTheOther() {
+        facts.put(0, committed(12, new Intent(16, THEN, 0, TOPIC).text()));
+        facts.put(1, committed(20, new Intent(26, THEN, 0, TOPIC).text()));
+        assignAndStart();
+        addLarge(ZERO, 12);
+        addLarge(ONE, 20);
+        workers.tick(consumer);
+
+        assertThat(consumer.paused()).containsExactly(ONE);
+    }
+
+    @Test
+    void whatIsReadAgainAfterAnUnexpectedErrorIsTheSameBatch() {
+        add(ZERO, 10, 11, 12);
+        workers.tick(consumer);
+        workers.rewind(consumer, new IllegalStateException("a defect"));
+        add(ZERO, 10);
+        workers.tick(consumer);
+        assertThat(begun).hasSize(1);
+        add(ZERO, 11, 12);
+        workers.tick(consumer);
+
+        assertThat(begun.get(1).batch().lastOffset()).isEqualTo(11);
+        assertThat(begun.get(1).batch().trigger()).isEqualTo(Trigger.INTENT);
+    }
+
+    @Test
+    void anIntentThatCannotBeFollowedIsCountedOnceAndOverwritten() {
+        facts.put(0, committed(12, "v2;whatever"));
+        assignAndStart();
+
+        assertThat(intents("unreadable")).isEqualTo(1);
+        assertThat(committed(ZERO)).contains(new OffsetAndMetadata(12, MARK));
+    }
+
+    @Test
+    void recordsThatRetentionTookAreCountedWhetherBeforeTheStartOrWhileRunning() {
+        facts.put(0, committed(4, MARK));
+        assignAndStart();
+        assertThat(consumer.position(ZERO)).isEqualTo(10);
+        assertThat(lost()).isEqualTo(6);
+
+        add(ZERO, 10, 15, 16);
+        workers.tick(consumer);
+
+        assertThat(lost()).isEqualTo(10);
+    }
+
+    @Test
+    void behindAHoleTheIntentBeginsWithItsBatch() {
+        add(ZERO, 15, 16);
+        workers.tick(consumer);
+
+        assertThat(committed(ZERO)).map(OffsetAndMetadata::offset).contains(15L);
+    }
+
+    @Test
+    void aTopicMadeAnewIsReadFromItsStart() {
+        facts.put(0, committed(500, new CommitNote.Mark(OTHER).text()));
+        assignAndStart();
+
+        assertThat(consumer.position(ZERO)).isEqualTo(10);
+        assertThat(registry.get("penstock.writer.breaks")
+                        .tag("reason", "recreated")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsReadBeforeItIsKnownWhereToBegin() {
+        facts.clear();
+        workers.assigned(consumer, List.of(ZERO, ONE));
+        workers.tick(consumer);
+        add(ZERO, 10, 11);
+        workers.tick(consumer);
+
+        assertThat(consumer.paused()).containsExactlyInAnyOrder(ZERO, ONE);
+        assertThat(begun).isEmpty();
+        assertThat(consumer.commits).isZero();
     }
 
     @Test
@@ -117,7 +278,7 @@ class PartitionWorkersTest {
         settle(1, 21);
         workers.tick(consumer);
 
-        assertThat(committed(ZERO)).isEmpty();
+        assertThat(committed(ZERO)).map(OffsetAndMetadata::offset).contains(10L);
         assertThat(committed(ONE)).map(OffsetAndMetadata::offset).contains(22L);
     }
 
@@ -145,7 +306,7 @@ class PartitionWorkersTest {
         // What it left behind is not to be trusted.
         assertThat(begun.get(1)).isNotSameAs(begun.get(0));
         assertThat(begun.get(1).batch()).isEqualTo(begun.get(0).batch());
-        assertThat(committed(ZERO)).isEmpty();
+        assertThat(committed(ZERO)).map(OffsetAndMetadata::offset).contains(10L);
     }
 
     @Test
@@ -175,8 +336,7 @@ class PartitionWorkersTest {
 
     @Test
     void aProcessThatHoldsEnoughFetchesNothing() {
-        ConsumerRecord<byte[], byte[]> large = record(ZERO, 10, 30_000);
-        workers.add(new ConsumerRecords<>(Map.of(ZERO, List.of(large)), Map.of()));
+        addLarge(ZERO, 10);
 
         workers.tick(consumer);
 
@@ -216,7 +376,7 @@ class PartitionWorkersTest {
         settle(0, 11);
         workers.tick(consumer);
 
-        assertThat(committed(ZERO)).isEmpty();
+        assertThat(committed(ZERO)).map(OffsetAndMetadata::offset).contains(10L);
         assertThat(registry.get("penstock.writer.abandoned").counter().count()).isEqualTo(1);
     }
 
@@ -229,7 +389,7 @@ class PartitionWorkersTest {
         workers.lost(List.of(ZERO));
         workers.tick(consumer);
 
-        assertThat(committed(ZERO)).isEmpty();
+        assertThat(committed(ZERO)).map(OffsetAndMetadata::offset).contains(10L);
     }
 
     @Test
@@ -314,6 +474,20 @@ class PartitionWorkersTest {
         workers.add(new ConsumerRecords<>(Map.of(place, records), Map.of()));
     }
 
+    // More than the whole process may hold.
+    private void addLarge(TopicPartition place, long offset) {
+        ConsumerRecord<byte[], byte[]> large = record(place, offset, 30_000);
+        workers.add(new ConsumerRecords<>(Map.of(place, List.of(large)), Map.of()));
+    }
+
+    private CompletableFuture<Map<Integer, PartitionFacts>> facts(Collection<Integer> partitions) {
+        return facts.isEmpty() ? new CompletableFuture<>() : CompletableFuture.completedFuture(Map.copyOf(facts));
+    }
+
+    private static PartitionFacts committed(long offset, String metadata) {
+        return new PartitionFacts(TOPIC, 10, 1_000, Optional.of(new Committed(offset, -1, metadata)));
+    }
+
     private static ConsumerRecord<byte[], byte[]> record(TopicPartition place, long offset, int size) {
         return new ConsumerRecord<>(
                 place.topic(),
@@ -336,6 +510,7 @@ class PartitionWorkersTest {
     private static final class FailingConsumer extends MockConsumer<byte[], byte[]> {
 
         boolean failing;
+        int commits;
 
         FailingConsumer() {
             super("earliest");
@@ -346,6 +521,7 @@ class PartitionWorkersTest {
             if (failing) {
                 throw new KafkaException("coordinator away");
             }
+            commits++;
             super.commitSync(offsets, timeout);
         }
     }
@@ -355,5 +531,16 @@ class PartitionWorkersTest {
                 .tag("outcome", outcome)
                 .counter()
                 .count();
+    }
+
+    private double intents(String outcome) {
+        return registry.get("penstock.writer.intents")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
+    }
+
+    private double lost() {
+        return registry.get("penstock.writer.offsets.lost").counter().count();
     }
 }

@@ -8,10 +8,12 @@ import dev.penstock.model.progress.OffsetRange;
 import dev.penstock.model.topic.TopicId;
 import dev.penstock.model.wire.EventCodec;
 import dev.penstock.normalize.Normalizer;
+import dev.penstock.sink.block.Absence;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.BlockOrigin;
 import dev.penstock.sink.block.PlacedRow;
 import dev.penstock.sink.failure.InsertResult;
+import dev.penstock.sink.insert.Presence;
 import dev.penstock.writer.SampleEvents;
 import dev.penstock.writer.batch.Batch;
 import dev.penstock.writer.batch.SourceRecord;
@@ -56,13 +58,15 @@ class SettlerTest {
             Duration.ofSeconds(1),
             1_000,
             Duration.ofSeconds(1)));
+    private final SettleMetrics metrics = new SettleMetrics(registry);
     private final Settler settler = new Settler(
             new BatchReader(new Normalizer(), "test"),
             sink,
+            new Delivery(sink, metrics),
             gate,
             new InsertMetrics(registry, gate),
             box,
-            new SettleMetrics(registry),
+            metrics,
             InstantSource.fixed(MAY.plusSeconds(2)));
 
     @Test
@@ -91,6 +95,64 @@ class SettlerTest {
         assertThat(box.published).isEmpty();
         assertThat(settler.attempt(settlement)).isInstanceOf(Settled.class);
         assertThat(sink.tried.get(0)).isEqualTo(sink.tried.get(1));
+    }
+
+    @Test
+    void rowsThatWereStoredAlthoughTheAnswerWasLostAreNotSentAgain() throws InterruptedException {
+        sink.script.add(new InsertResult.Retry("clickhouse_unreachable", ""));
+        Settlement settlement = settlement(good(1), good(2));
+        settler.attempt(settlement);
+        sink.stored.addAll(Set.of(1L, 2L));
+
+        assertThat(settler.attempt(settlement)).isEqualTo(new Settled(2, 4, 2, List.of()));
+
+        assertThat(sink.tried).hasSize(1);
+    }
+
+    @Test
+    void aBatchBegunBeforeIsLookedForAndWhatIsMissingOfItIsSent() throws InterruptedException {
+        sink.stored.add(1L);
+        Settlement begun = Settlement.again(
+                new Batch(List.of(at(1, "2026-03-01T00:00:00Z"), at(2, "2026-04-01T00:00:00Z")), Trigger.INTENT),
+                ORIGIN);
+
+        assertThat(settler.attempt(begun)).isEqualTo(new Settled(2, 4, 2, List.of()));
+
+        assertThat(sink.tried).extracting(Block::firstOffset).containsExactly(2L);
+        assertThat(sink.looked).extracting(Block::firstOffset).containsExactly(1L, 2L, 2L);
+    }
+
+    @Test
+    void aTokenHitWithoutTheRowsIsNotBelieved() throws InterruptedException {
+        sink.stored.add(1L);
+        sink.script.add(new InsertResult.Stored(1));
+        Settlement begun = Settlement.again(new Batch(List.of(good(1), good(2), good(3)), Trigger.INTENT), ORIGIN);
+
+        assertThat(settler.attempt(begun)).isEqualTo(new Settled(3, 4, 3, List.of()));
+
+        assertThat(sink.stored).containsExactlyInAnyOrder(1L, 2L, 3L);
+        assertThat(sink.anyway).extracting(Block::firstOffset).containsExactly(2L);
+        assertThat(registry.get("penstock.writer.tokens.disbelieved").counter().count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aLookThatFailsSettlesNothing() throws InterruptedException {
+        sink.blind = new InsertResult.Retry("rows_not_counted", "");
+        Settlement begun = Settlement.again(new Batch(List.of(good(1)), Trigger.INTENT), ORIGIN);
+
+        assertThat(settler.attempt(begun)).isEqualTo(new Waiting(Obstacle.CLICKHOUSE, "rows_not_counted"));
+        assertThat(sink.tried).isEmpty();
+
+        sink.blind = new InsertResult.Halt("clickhouse_497", "");
+        assertThat(settler.attempt(begun)).isEqualTo(new Halted("clickhouse_497"));
+    }
+
+    @Test
+    void aGoodInsertIsBelievedWithoutALook() throws InterruptedException {
+        settler.attempt(settlement(good(1)));
+
+        assertThat(sink.looked).isEmpty();
     }
 
     @Test
@@ -226,7 +288,7 @@ class SettlerTest {
     }
 
     private static Settlement settlement(SourceRecord... records) {
-        return new Settlement(new Batch(List.of(records), Trigger.LINGER), ORIGIN);
+        return Settlement.first(new Batch(List.of(records), Trigger.LINGER), ORIGIN);
     }
 
     private static SourceRecord good(long offset) {
@@ -247,7 +309,13 @@ class SettlerTest {
         final Deque<InsertResult> script = new ArrayDeque<>();
         final Set<Long> poison = new HashSet<>();
         final List<Block> tried = new ArrayList<>();
+        final List<Block> looked = new ArrayList<>();
+        final List<Block> anyway = new ArrayList<>();
         final Set<Long> stored = new HashSet<>();
+
+        @Nullable
+        InsertResult blind;
+
         boolean namesRows;
         int refreshed;
 
@@ -267,6 +335,24 @@ class SettlerTest {
             }
             rows.forEach(row -> stored.add(row.offset()));
             return new InsertResult.Stored(1);
+        }
+
+        @Override
+        public InsertResult insertAnyway(Block block, BlockOrigin origin) {
+            anyway.add(block);
+            block.rows().forEach(row -> stored.add(row.offset()));
+            return new InsertResult.Stored(1);
+        }
+
+        @Override
+        public Presence presence(Block block, BlockOrigin origin) {
+            looked.add(block);
+            if (blind != null) {
+                return new Presence.Unknown(blind);
+            }
+            return Absence.of(block, stored)
+                    .<Presence>map(Presence.Partial::new)
+                    .orElseGet(Presence.Complete::new);
         }
 
         @Override

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -45,6 +46,7 @@ public final class BlockInserts {
     private final String database;
     private final String table;
     private final Duration timeout;
+    private final StoredRows stored;
 
     // An encoder keeps an array as large as the largest block: as many as inserts run at once, and no more.
     private final BlockingQueue<BlockEncoder> encoders;
@@ -59,6 +61,7 @@ public final class BlockInserts {
         this.database = database;
         this.table = table;
         this.timeout = timeout;
+        this.stored = new StoredRows(pool, database, table);
         this.encoders = new ArrayBlockingQueue<>(concurrency);
         for (int i = 0; i < concurrency; i++) {
             encoders.add(new BlockEncoder());
@@ -69,9 +72,26 @@ public final class BlockInserts {
     ///
     /// @throws InterruptedException while waiting for a free place; nothing was sent then
     public InsertResult insert(Block block, BlockOrigin origin) throws InterruptedException {
+        return insert(block, origin, true);
+    }
+
+    /// Inserts `block` although ClickHouse may know its token: after it said that it has rows which it has not.
+    /// Whoever calls it has looked ([#presence]); rows that are there already are there twice until they are merged.
+    ///
+    /// @throws InterruptedException while waiting for a free place; nothing was sent then
+    public InsertResult insertAnyway(Block block, BlockOrigin origin) throws InterruptedException {
+        return insert(block, origin, false);
+    }
+
+    /// Looks how much of `block` is in the table.
+    public Presence presence(Block block, BlockOrigin origin) {
+        return stored.of(block, origin);
+    }
+
+    private InsertResult insert(Block block, BlockOrigin origin, boolean deduplicated) throws InterruptedException {
         BlockEncoder encoder = encoders.take();
         try (Connection connection = pool.getConnection()) {
-            return insert(block, origin, encoder, connection);
+            return insert(block, origin, deduplicated, encoder, connection);
         } catch (SQLException e) {
             return failure(e, block.rows().size(), 0);
         } finally {
@@ -84,7 +104,8 @@ public final class BlockInserts {
         layout = null;
     }
 
-    private InsertResult insert(Block block, BlockOrigin origin, BlockEncoder encoder, Connection connection)
+    private InsertResult insert(
+            Block block, BlockOrigin origin, boolean deduplicated, BlockEncoder encoder, Connection connection)
             throws SQLException {
         TableLayout known = layout;
         if (known == null) {
@@ -102,7 +123,7 @@ public final class BlockInserts {
         }
         return switch (encoder.encode(block, origin, known)) {
             case Encoding.Complete complete ->
-                send(complete.block(), block.rows().size(), connection);
+                send(complete.block(), block.rows().size(), deduplicated, connection);
             case Encoding.Full full -> new InsertResult.TooLarge(full.rows());
             case Encoding.Unencodable unencodable ->
                 new InsertResult.Poison(
@@ -110,16 +131,20 @@ public final class BlockInserts {
         };
     }
 
-    private InsertResult send(EncodedBlock block, int rows, Connection connection) throws SQLException {
+    private InsertResult send(EncodedBlock block, int rows, boolean deduplicated, Connection connection)
+            throws SQLException {
         Client client = connection.unwrap(ConnectionImpl.class).getClient();
         InsertSettings settings = new InsertSettings()
                 .setDatabase(database)
-                .setDeduplicationToken(block.token().toString())
                 // The answer must be about these rows, and after they are stored.
                 .serverSetting("async_insert", "0")
                 .serverSetting("wait_end_of_query", "1")
                 // A column that the table no longer has is an error, not something to drop.
                 .serverSetting("input_format_skip_unknown_fields", "0");
+        // A token nobody has used switches deduplication off in every version. insert_deduplicate=0 does not in
+        // 26.7, where another setting goes before it, which older versions do not know.
+        settings.setDeduplicationToken(
+                deduplicated ? block.token().toString() : "again:" + UUID.randomUUID() + ":" + block.token());
         settings.setNetworkTimeout(timeout.toMillis(), ChronoUnit.MILLIS);
         try (InsertResponse answer = client.insert(
                         table, block::writeTo, ClickHouseFormat.RowBinaryWithNamesAndTypes, settings)
@@ -149,7 +174,7 @@ public final class BlockInserts {
         return new InsertResult.Stored(bytes);
     }
 
-    private static InsertResult failure(Exception error, int rows, int bytes) {
+    static InsertResult failure(Exception error, int rows, int bytes) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof ServerException answer && answer.getCode() > 0) {
                 return InsertFailures.ofError(answer.getCode(), String.valueOf(answer.getMessage()), rows, bytes);

@@ -10,6 +10,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.penstock.local.testing.TestingClickHouse;
 import dev.penstock.sink.Samples;
 import dev.penstock.sink.block.Block;
+import dev.penstock.sink.block.BlockOrigin;
+import dev.penstock.sink.block.PlacedRow;
 import dev.penstock.sink.connect.ClickHousePool;
 import dev.penstock.sink.connect.ClickHouseSettings;
 import dev.penstock.sink.failure.InsertResult;
@@ -111,6 +113,66 @@ class BlockInsertsIT {
         assertThat(inserts.insert(block, ORIGIN)).isInstanceOf(Stored.class);
 
         assertThat(CLICKHOUSE.query("SELECT count() FROM sink_test.events_raw")).isEqualTo("100");
+    }
+
+    @Test
+    void aTokenOfRowsThatAreGoneIsFoundOutAndTheyAreStoredAgain() throws InterruptedException {
+        Block block = block(100);
+        inserts.insert(block, ORIGIN);
+        CLICKHOUSE.execute("DELETE FROM sink_test.events_raw WHERE kafka_offset >= 90");
+        CLICKHOUSE.execute("SYSTEM STOP MERGES sink_test.events_raw");
+
+        assertThat(inserts.insert(block, ORIGIN)).isInstanceOf(Stored.class);
+        Presence presence = inserts.presence(block, ORIGIN);
+
+        assertThat(presence).isInstanceOfSatisfying(Presence.Partial.class, found -> {
+            assertThat(found.missing().firstOffset()).isEqualTo(90);
+            assertThat(found.missing().rows()).hasSize(10);
+        });
+        Block missing = ((Presence.Partial) presence).missing();
+        assertThat(inserts.insertAnyway(missing, ORIGIN)).isInstanceOf(Stored.class);
+        assertThat(inserts.presence(block, ORIGIN)).isEqualTo(new Presence.Complete());
+        assertThat(inserts.insertAnyway(missing, ORIGIN)).isInstanceOf(Stored.class);
+        assertThat(CLICKHOUSE.query("SELECT count() FROM sink_test.events_raw")).isEqualTo("110");
+        assertThat(CLICKHOUSE.query("SELECT count() FROM sink_test.events")).isEqualTo("100");
+        CLICKHOUSE.execute("SYSTEM START MERGES sink_test.events_raw");
+    }
+
+    @Test
+    void rowsOfAnotherTopicWithTheSameOffsetsAreNotTaken() throws InterruptedException {
+        Block block = block(10);
+        inserts.insert(block, ORIGIN);
+
+        BlockOrigin later = new BlockOrigin(
+                ORIGIN.topic(), ORIGIN.partition(), ORIGIN.ingestedAt().plusMillis(1));
+        BlockOrigin elsewhere = new BlockOrigin(ORIGIN.topic(), ORIGIN.partition() + 1, ORIGIN.ingestedAt());
+
+        assertThat(inserts.presence(block, later)).isEqualTo(new Presence.Partial(block));
+        assertThat(inserts.presence(block, elsewhere)).isEqualTo(new Presence.Partial(block));
+    }
+
+    @Test
+    void aBlockWithAnEventTwiceIsCompleteAlthoughItHasOneRowOfIt() throws InterruptedException {
+        PlacedRow first = row(1);
+        Block block = block(first, new PlacedRow(2, first.row()), row(3));
+        inserts.insert(block, ORIGIN);
+
+        assertThat(inserts.presence(block, ORIGIN)).isEqualTo(new Presence.Complete());
+    }
+
+    @Test
+    void whetherRowsAreThereIsUnknownWhileNobodyAnswers() {
+        CLICKHOUSE.fault("error", Map.of("match", "SELECT DISTINCT", "code", "241", "message", "Memory limit"));
+        assertThat(inserts.presence(block(1), ORIGIN))
+                .isInstanceOfSatisfying(
+                        Presence.Unknown.class,
+                        unknown -> assertThat(unknown.why()).isInstanceOf(Retry.class));
+
+        BlockInserts missing = new BlockInserts(POOL, "sink_test", "nothing", 1, Duration.ofSeconds(2));
+        assertThat(missing.presence(block(1), ORIGIN))
+                .isInstanceOfSatisfying(
+                        Presence.Unknown.class,
+                        unknown -> assertThat(unknown.why()).isInstanceOf(Halt.class));
     }
 
     @Test

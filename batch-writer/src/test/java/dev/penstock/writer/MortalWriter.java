@@ -1,0 +1,103 @@
+package dev.penstock.writer;
+
+import dev.penstock.sink.block.Block;
+import dev.penstock.sink.block.BlockOrigin;
+import dev.penstock.sink.failure.InsertResult;
+import dev.penstock.sink.insert.Presence;
+import dev.penstock.writer.deadletter.DeadLetterPublisher;
+import dev.penstock.writer.deadletter.Letter;
+import dev.penstock.writer.settle.BlockSink;
+import dev.penstock.writer.settle.LetterBox;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/// The writer, dying at a place of one's choice: `--failpoint=before_insert:3` ends the process, as SIGKILL does, the
+/// third time it comes there. Known are `before_insert` (so after the intent was committed), `after_insert` (before
+/// the dead letters) and `after_letters` (before the offset is committed).
+final class MortalWriter {
+
+    private static final int KILLED = 137;
+
+    private MortalWriter() {}
+
+    public static void main(String[] args) {
+        new SpringApplication(WriterApplication.class, Failpoints.class).run(args);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Failpoints {
+
+        @Bean
+        static BeanPostProcessor failpoint(Environment environment) {
+            String named = environment.getRequiredProperty("failpoint");
+            int colon = named.indexOf(':');
+            String place = named.substring(0, colon);
+            AtomicInteger left = new AtomicInteger(Integer.parseInt(named.substring(colon + 1)));
+            Death death = here -> {
+                if (here.equals(place) && left.decrementAndGet() == 0) {
+                    Runtime.getRuntime().halt(KILLED);
+                }
+            };
+            return new BeanPostProcessor() {
+                @Override
+                public Object postProcessAfterInitialization(Object bean, String name) {
+                    return switch (bean) {
+                        case BlockSink sink -> new MortalSink(sink, death);
+                        case LetterBox letters -> new MortalBox(letters, death);
+                        default -> bean;
+                    };
+                }
+            };
+        }
+    }
+
+    private interface Death {
+
+        void comesTo(String place);
+    }
+
+    private record MortalSink(BlockSink sink, Death death) implements BlockSink {
+
+        @Override
+        public InsertResult insert(Block block, BlockOrigin origin) throws InterruptedException {
+            death.comesTo("before_insert");
+            InsertResult result = sink.insert(block, origin);
+            if (result instanceof InsertResult.Stored) {
+                death.comesTo("after_insert");
+            }
+            return result;
+        }
+
+        @Override
+        public InsertResult insertAnyway(Block block, BlockOrigin origin) throws InterruptedException {
+            return sink.insertAnyway(block, origin);
+        }
+
+        @Override
+        public Presence presence(Block block, BlockOrigin origin) {
+            return sink.presence(block, origin);
+        }
+
+        @Override
+        public void refresh() {
+            sink.refresh();
+        }
+    }
+
+    private record MortalBox(LetterBox letters, Death death) implements LetterBox {
+
+        @Override
+        public DeadLetterPublisher.Result publish(List<Letter> some) throws InterruptedException {
+            DeadLetterPublisher.Result result = letters.publish(some);
+            if (result.unacknowledged().isEmpty()) {
+                death.comesTo("after_letters");
+            }
+            return result;
+        }
+    }
+}

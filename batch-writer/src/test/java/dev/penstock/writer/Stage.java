@@ -1,0 +1,232 @@
+package dev.penstock.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.penstock.local.testing.TestingClickHouse;
+import dev.penstock.local.testing.TestingKafka;
+import dev.penstock.model.topic.Topic;
+import dev.penstock.model.wire.EventCodec;
+import dev.penstock.sink.connect.ClickHouseSettings;
+import dev.penstock.sink.migrate.Migrations;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// Topics, a group and a database of their own, what is sent, and the writers that take it.
+final class Stage implements AutoCloseable {
+
+    // Less for a mistake that is built in: what it loses never comes.
+    static final Duration PATIENCE = Duration.ofMinutes(Mutant.chosen().isPresent() ? 2 : 3);
+
+    static final int PARTITIONS = 3;
+
+    /// A member that was killed keeps its partitions until then: not 45 s, or the tests would wait for nothing else.
+    static final Map<String, String> SHORT_SESSIONS = Map.of(
+            "group.consumer.session.timeout.ms", "6000",
+            "group.consumer.min.session.timeout.ms", "3000",
+            "group.consumer.heartbeat.interval.ms", "1000",
+            "group.consumer.min.heartbeat.interval.ms", "500");
+
+    private static final AtomicInteger RUN = new AtomicInteger();
+
+    final TestingClickHouse clickHouse;
+    final Admin admin;
+    final String database;
+
+    private final TestingKafka kafka;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final String prefix;
+    private final List<WriterProcess> writers = new ArrayList<>();
+    private final AtomicInteger sent = new AtomicInteger();
+
+    Stage(TestingKafka kafka, TestingClickHouse clickHouse) throws SQLException {
+        this.kafka = kafka;
+        this.clickHouse = clickHouse;
+        int run = RUN.incrementAndGet();
+        prefix = "once" + run + ".";
+        database = "once" + run;
+        for (Topic topic : List.of(Topic.EVENTS, Topic.PROGRESS, Topic.PRESSURE, Topic.DEAD_LETTERS)) {
+            kafka.createTopic(topic.name(prefix), topic == Topic.EVENTS ? PARTITIONS : 1, topic.settings());
+        }
+        new Migrations(new ClickHouseSettings(URI.create(clickHouse.url()), "default", "", database)).migrate();
+        admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()));
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrap(), "acks", "all", "linger.ms", "2"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    @Override
+    public void close() {
+        writers.forEach(WriterProcess::close);
+        producer.close();
+        admin.close();
+    }
+
+    WriterProcess startReady(String... properties) {
+        WriterProcess writer = start(properties);
+        awaitReady(writer);
+        return writer;
+    }
+
+    static void awaitReady(WriterProcess writer) {
+        await().atMost(PATIENCE).until(() -> writer.readiness() == 200);
+    }
+
+    WriterProcess start(String... properties) {
+        return kept(WriterProcess.start(all(properties)));
+    }
+
+    WriterProcess startMortal(String failpoint, String... properties) {
+        return kept(WriterProcess.startMortal(failpoint, all(properties)));
+    }
+
+    void terminate(WriterProcess writer) {
+        writer.terminate();
+        writers.remove(writer);
+        writer.close();
+    }
+
+    /// How many events were sent, and acknowledged.
+    int sent() {
+        return sent.get();
+    }
+
+    void send(int count) throws InterruptedException, ExecutionException {
+        List<Future<RecordMetadata>> sending = new ArrayList<>(count);
+        int first = sent.get();
+        for (int i = first; i < first + count; i++) {
+            byte[] event = EventCodec.encode(SampleEvents.event(i));
+            sending.add(producer.send(new ProducerRecord<>(events(), i % PARTITIONS, null, event)));
+        }
+        for (Future<RecordMetadata> future : sending) {
+            future.get();
+        }
+        sent.addAndGet(count);
+    }
+
+    /// A record nobody can read, into each partition.
+    void sendGarbage() throws InterruptedException, ExecutionException {
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            producer.send(new ProducerRecord<>(events(), partition, null, new byte[] {1, 2, 3}))
+                    .get();
+        }
+    }
+
+    String events() {
+        return Topic.EVENTS.name(prefix);
+    }
+
+    String group() {
+        return prefix + "writer";
+    }
+
+    TopicPartition place(int partition) {
+        return new TopicPartition(events(), partition);
+    }
+
+    /// Waits until everything sent is there, and demands that nothing is there twice.
+    void awaitOnce() {
+        awaitVisible();
+        assertThat(query("SELECT count() FROM %s.events_raw")).isEqualTo(Integer.toString(sent()));
+    }
+
+    /// Waits until everything sent is seen, once.
+    void awaitVisible() {
+        try {
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(300))
+                    .until(() -> Long.parseLong(query("SELECT count() FROM %s.events")) >= sent());
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(
+                    query("SELECT count() FROM %s.events") + " of " + sent() + " events are there; the writer says:\n"
+                            + writers.getLast().log(),
+                    e);
+        }
+        assertThat(query("SELECT count(), uniqExact(event_id) FROM %s.events")).isEqualTo(sent() + "\t" + sent());
+    }
+
+    /// Waits until nothing is under way any more.
+    void awaitCommitted(long records) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            long all = 0;
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                OffsetAndMetadata offset = committed(partition);
+                all += offset == null ? 0 : offset.offset();
+            }
+            assertThat(all).isEqualTo(records);
+        });
+    }
+
+    @Nullable
+    OffsetAndMetadata committed(int partition) throws InterruptedException, ExecutionException {
+        return admin.listConsumerGroupOffsets(group())
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .get(place(partition));
+    }
+
+    /// The sources of all dead letters, each once.
+    Set<String> deadLetters() {
+        Set<String> sources = new HashSet<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", kafka.bootstrap()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            TopicPartition place = new TopicPartition(Topic.DEAD_LETTERS.name(prefix), 0);
+            consumer.assign(List.of(place));
+            consumer.seekToBeginning(List.of(place));
+            long end =
+                    Objects.requireNonNull(consumer.endOffsets(List.of(place)).get(place));
+            while (consumer.position(place) < end) {
+                consumer.poll(Duration.ofMillis(200))
+                        .forEach(record -> sources.add(new String(record.key(), StandardCharsets.UTF_8)));
+            }
+        }
+        return sources;
+    }
+
+    /// Runs a query in which `%s` stands for the database.
+    String query(String sql) {
+        return clickHouse.query(sql.formatted(database));
+    }
+
+    private WriterProcess kept(WriterProcess writer) {
+        writers.add(writer);
+        return writer;
+    }
+
+    private List<String> all(String... properties) {
+        List<String> all = new ArrayList<>(List.of(
+                "penstock.topic-prefix=" + prefix,
+                "spring.kafka.bootstrap-servers=" + kafka.bootstrap(),
+                "spring.kafka.consumer.group-id=" + group(),
+                "penstock.writer.clickhouse.url=" + clickHouse.url(),
+                "penstock.writer.clickhouse.database=" + database,
+                "penstock.writer.insert.longest-backoff=1s"));
+        all.addAll(List.of(properties));
+        return all;
+    }
+}
