@@ -56,8 +56,7 @@ class FormatsIT {
     static void start() {
         kafka = TestingKafka.start();
         edge = RunningEdge.start(
-                kafka,
-                Map.of("penstock.edge.large-bodies.queue", "2", "penstock.edge.admit.organization-share", "1"));
+                kafka, Map.of("penstock.edge.large-bodies.queue", "2", "penstock.edge.admit.organization-share", "1"));
         other = edge.beside(Map.of());
     }
 
@@ -70,9 +69,7 @@ class FormatsIT {
 
     @AfterEach
     void everythingIsGivenBack() {
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> edge.metrics().contains("penstock_edge_in_flight_bytes 0.0"));
+        Awaitility.await().atMost(PATIENCE).until(() -> edge.metrics().contains("penstock_edge_in_flight_bytes 0.0"));
     }
 
     // Encodings
@@ -134,8 +131,8 @@ class FormatsIT {
         byte[] bomb = Packing.bomb(coding);
         byte[] sendable = bomb.length <= 5 << 20 ? bomb : Arrays.copyOf(bomb, 5 << 20);
         for (int i = 0; i < 4; i++) {
-            HttpResponse<String> answer = edge.post(
-                    "/v1/events", BodyPublishers.ofByteArray(sendable), "Content-Encoding", coding.token());
+            HttpResponse<String> answer =
+                    edge.post("/v1/events", BodyPublishers.ofByteArray(sendable), "Content-Encoding", coding.token());
 
             assertThat(answer.statusCode()).isEqualTo(413);
             assertThat(code(answer)).isEqualTo("body_too_large");
@@ -163,8 +160,8 @@ class FormatsIT {
     void whatIsPackedTwiceIsUnpackedOnceAndIsNoJson(ContentCoding coding) {
         byte[] twice = Packing.pack(coding, Packing.pack(ContentCoding.GZIP, bytes("{}")));
 
-        HttpResponse<String> answer = edge.post(
-                "/v1/events", BodyPublishers.ofByteArray(twice), "Content-Encoding", coding.token());
+        HttpResponse<String> answer =
+                edge.post("/v1/events", BodyPublishers.ofByteArray(twice), "Content-Encoding", coding.token());
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(code(answer)).isEqualTo("malformed_json");
@@ -186,9 +183,7 @@ class FormatsIT {
         assertThat(edge.post("/v1/events", "{\"a\":\"" + "x".repeat(270_000) + "\"}")
                         .statusCode())
                 .isEqualTo(202);
-        assertThat(edge.post(
-                                "/v1/events",
-                                BodyPublishers.ofByteArray(gzip("{\"a\":\"" + "x".repeat(270_000) + "\"}")))
+        assertThat(edge.post("/v1/events", BodyPublishers.ofByteArray(gzip("{\"a\":\"" + "x".repeat(270_000) + "\"}")))
                         .statusCode())
                 .isEqualTo(202);
         assertThat(metric("penstock_edge_large_bodies_seconds_count")).isEqualTo(before + 3);
@@ -198,13 +193,15 @@ class FormatsIT {
     void aLargeBodyIsJudgedAsASmallOneIs() {
         String good = "{\"a\":1}\n".repeat(2_000);
 
-        assertThat(JSON.readTree(edge.post("/v1/events", good + "{\"a\":}\n" + good).body())
+        assertThat(JSON.readTree(edge.post("/v1/events", good + "{\"a\":}\n" + good)
+                                .body())
                         .get("rejected")
                         .get(0)
                         .get("index")
                         .asInt())
                 .isEqualTo(2_000);
-        assertThat(code(edge.post("/v1/events", "[" + good.replace('\n', ',') + "{}"))).isEqualTo("malformed_json");
+        assertThat(code(edge.post("/v1/events", "[" + good.replace('\n', ',') + "{}")))
+                .isEqualTo("malformed_json");
         assertThat(edge.post("/v1/events", "[]\n".repeat(2_000)).statusCode()).isEqualTo(400);
         assertThat(code(edge.post("/v1/events", "{}\n".repeat(10_001)))).isEqualTo("too_many_events");
     }
@@ -230,7 +227,8 @@ class FormatsIT {
                 }
                 assertThat(statuses).isSubsetOf(202, 503).contains(503);
                 assertThat(edge.get("/livez").statusCode()).isEqualTo(200);
-                assertThat(metric("penstock_edge_large_bodies_shed_requests_total")).isPositive();
+                assertThat(metric("penstock_edge_large_bodies_shed_requests_total"))
+                        .isPositive();
             });
         }
     }
@@ -240,8 +238,8 @@ class FormatsIT {
     @Test
     void aRetryWithTheSameKeyIsTheSameEventsOnEveryEdge() {
         Instant time = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.MILLIS);
-        String body = "{\"timestamp\":\"" + time + "\",\"trace_id\":\"t\"}\n{\"bad\n{\"timestamp\":" + time.toEpochMilli()
-                + "}\n{\"timestamp\":" + time.toEpochMilli() + ",\"event_id\":\"order-1\"}\n";
+        String body = "{\"timestamp\":\"" + time + "\",\"trace_id\":\"t\"}\n{\"bad\n{\"timestamp\":"
+                + time.toEpochMilli() + "}\n{\"timestamp\":" + time.toEpochMilli() + ",\"event_id\":\"order-1\"}\n";
         String key = UUID.randomUUID().toString();
 
         List<String> first = retried(edge, body, "\"" + key + "\"", "one");
@@ -306,8 +304,8 @@ class FormatsIT {
             assertThat(edge.post("/v0/events?name=typo", "{}").statusCode()).isEqualTo(404);
             assertThat(edge.post("/v1/events/known_one", "{}").statusCode()).isEqualTo(202);
             assertThat(edge.post("/v1/events", "{}").statusCode()).isEqualTo(202);
-            JsonNode mixed = JSON.readTree(
-                    edge.post("/v1/events", "[{\"stream\":\"typo\"},{\"stream\":\"known_one\"}]").body());
+            JsonNode mixed = JSON.readTree(edge.post("/v1/events", "[{\"stream\":\"typo\"},{\"stream\":\"known_one\"}]")
+                    .body());
             assertThat(mixed.get("accepted").asInt()).isEqualTo(1);
             assertThat(mixed.get("rejected").get(0).get("code").asString()).isEqualTo("unknown_stream");
 
@@ -333,7 +331,8 @@ class FormatsIT {
     @Test
     void theLargestEventWithTheLargestEnvelopeFitsIntoARecord() {
         String long256 = "é".repeat(256);
-        String fields = "\"trace_id\":\"" + long256 + "\",\"event_name\":\"" + long256 + "\",\"event_id\":\"" + long256 + "\"";
+        String fields =
+                "\"trace_id\":\"" + long256 + "\",\"event_name\":\"" + long256 + "\",\"event_id\":\"" + long256 + "\"";
         String noise = noise(921_600 - bytes("{" + fields + ",\"n\":\"\"}").length);
         String event = "{" + fields + ",\"n\":\"" + noise + "\"}";
         assertThat(bytes(event)).hasSize(921_600);
@@ -352,7 +351,11 @@ class FormatsIT {
         assertThat(largest.statusCode()).as(largest.body()).isEqualTo(202);
         assertThat(of("largest")).extracting(FormatsIT::payload).containsExactly(event);
         assertThat(larger.statusCode()).isEqualTo(400);
-        assertThat(JSON.readTree(larger.body()).get("rejected").get(0).get("code").asString())
+        assertThat(JSON.readTree(larger.body())
+                        .get("rejected")
+                        .get(0)
+                        .get("code")
+                        .asString())
                 .isEqualTo("event_too_large");
     }
 
@@ -381,12 +384,18 @@ class FormatsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1e300", "-1", "253402300800000", "99999999999999999999", "\"soon\"", "\"10000-01-01T00:00:00Z\""})
+    @ValueSource(
+            strings = {"1e300", "-1", "253402300800000", "99999999999999999999", "\"soon\"", "\"10000-01-01T00:00:00Z\""
+            })
     void aTimeOfSendingThatIsNoneIsAVerdict(String sentAt) {
         HttpResponse<String> answer = edge.post("/v1/events", "{\"sent_at\":" + sentAt + "}");
 
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(JSON.readTree(answer.body()).get("rejected").get(0).get("code").asString())
+        assertThat(JSON.readTree(answer.body())
+                        .get("rejected")
+                        .get(0)
+                        .get("code")
+                        .asString())
                 .isEqualTo("invalid_field");
     }
 
@@ -404,7 +413,9 @@ class FormatsIT {
     private static List<String> retried(RunningEdge edge, String body, String key, String request) {
         HttpResponse<String> answer = edge.post("/v1/events", body, "Idempotency-Key", key, "X-Request-Id", request);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
-        List<String> told = JSON.readTree(answer.body()).get("event_ids").valueStream()
+        List<String> told = JSON.readTree(answer.body())
+                .get("event_ids")
+                .valueStream()
                 .map(JsonNode::asString)
                 .toList();
         assertThat(of(request)).extracting(event -> event.id().toString()).containsExactlyInAnyOrderElementsOf(told);

@@ -76,10 +76,32 @@ public final class JsonCorpus {
 
     private void grammar() {
         for (String bad : List.of(
-                "{", "}", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,}", "{,}", "{\"a\":1,,\"b\":2}", "{\"a\" 1}",
-                "{\"a\"=1}", "{a:1}", "{'a':1}", "{1:1}", "{\"a\":[1}", "{\"a\":1]", "{\"a\":[1,]}", "{\"a\":[1 2]}",
-                "{\"a\":tru}", "{\"a\":TRUE}", "{\"a\":nul}", "{\"a\":undefined}", "{\"a\":truex}", "/* */{}",
-                "{\"a\":1}//", "{\"a\":1 /* x */}", "\uFEFFx")) {
+                "{",
+                "}",
+                "{\"a\"",
+                "{\"a\":",
+                "{\"a\":1",
+                "{\"a\":1,}",
+                "{,}",
+                "{\"a\":1,,\"b\":2}",
+                "{\"a\" 1}",
+                "{\"a\"=1}",
+                "{a:1}",
+                "{'a':1}",
+                "{1:1}",
+                "{\"a\":[1}",
+                "{\"a\":1]",
+                "{\"a\":[1,]}",
+                "{\"a\":[1 2]}",
+                "{\"a\":tru}",
+                "{\"a\":TRUE}",
+                "{\"a\":nul}",
+                "{\"a\":undefined}",
+                "{\"a\":truex}",
+                "/* */{}",
+                "{\"a\":1}//",
+                "{\"a\":1 /* x */}",
+                "\uFEFFx")) {
             add("grammar " + bad, bad, "!malformed_json");
         }
         add("all kinds of values", "{\"a\":[true,false,null,\"\",0,-1.5e+3,{},[]]}", "ok");
@@ -87,12 +109,36 @@ public final class JsonCorpus {
 
     private void numbers() {
         for (String bad : List.of(
-                "01", "-01", "+1", ".5", "1.", "1.e3", "1e", "1e+", "-", "--1", "0x1F", "1_000", "NaN", "Infinity",
-                "-Infinity", "1e309", "-1e400", "1e999999999", "1.7976931348623159e308")) {
+                "01",
+                "-01",
+                "+1",
+                ".5",
+                "1.",
+                "1.e3",
+                "1e",
+                "1e+",
+                "-",
+                "--1",
+                "0x1F",
+                "1_000",
+                "NaN",
+                "Infinity",
+                "-Infinity",
+                "1e309",
+                "-1e400",
+                "1e999999999",
+                "1.7976931348623159e308")) {
             add("number " + bad, "{\"a\":" + bad + "}", "!malformed_json");
         }
         for (String good : List.of(
-                "0", "-0", "-0.0", "0e0", "1E5", "1e-999", "1.7976931348623157e308", "123456789012345678901234567890",
+                "0",
+                "-0",
+                "-0.0",
+                "0e0",
+                "1E5",
+                "1e-999",
+                "1.7976931348623157e308",
+                "123456789012345678901234567890",
                 "0.1000000000000000055511151231257827")) {
             add("number " + good, "{\"a\":" + good + "}", "ok");
         }
@@ -106,8 +152,18 @@ public final class JsonCorpus {
         add("line separators and the last characters", "{\"a\":\"\u2028\u2029\uFFFF\uDBFF\uDFFF\"}", "ok");
         add("DEL", "{\"a\":\"\u007f\"}", "ok");
         for (String bad : List.of(
-                "\\x41", "\\u12", "\\u12G4", "\\", "\\a", "\\ud800", "\\ud800x", "\\ud800\\u0041", "\\ud800\\ud800",
-                "\\udc00", "\\udc00\\ud800", "\\uD83D\\\\uDE00")) {
+                "\\x41",
+                "\\u12",
+                "\\u12G4",
+                "\\",
+                "\\a",
+                "\\ud800",
+                "\\ud800x",
+                "\\ud800\\u0041",
+                "\\ud800\\ud800",
+                "\\udc00",
+                "\\udc00\\ud800",
+                "\\uD83D\\\\uDE00")) {
             add("string " + bad, "{\"a\":\"" + bad + "\"}", "!malformed_json");
         }
         for (int control : new int[] {0, 1, 8, 9, 0x0B, 0x0D, 0x1B, 0x1F}) {
@@ -120,8 +176,22 @@ public final class JsonCorpus {
     private void bytes() {
         add("characters of 2, 3 and 4 bytes", "{\"é\":\"€😀\"}", "ok");
         for (String bad : List.of(
-                "C0 AF", "C1 BF", "E0 80 AF", "F0 80 80 AF", "ED A0 80", "ED BF BF", "ED A0 BD ED B8 80", "F4 90 80 80",
-                "F8 88 80 80 80", "80", "BF", "FF", "FE", "E2 82", "C3", "F0 9F 98")) {
+                "C0 AF",
+                "C1 BF",
+                "E0 80 AF",
+                "F0 80 80 AF",
+                "ED A0 80",
+                "ED BF BF",
+                "ED A0 BD ED B8 80",
+                "F4 90 80 80",
+                "F8 88 80 80 80",
+                "80",
+                "BF",
+                "FF",
+                "FE",
+                "E2 82",
+                "C3",
+                "F0 9F 98")) {
             add("bytes " + bad, "7B 22 61 22 3A 22 " + bad + " 22 7D");
         }
         add("a byte order mark", "EF BB BF 7B 7D");
@@ -160,7 +230,9 @@ public final class JsonCorpus {
         add("20,000 tokens", "{\"a\":[" + "1,".repeat(19_996) + "1]}", "ok");
         add("20,001 tokens", "{\"a\":[" + "1,".repeat(19_997) + "1]}", "!json_too_complex");
         add("a string of 64 KB", "{\"a\":\"" + "x".repeat(65_536) + "\"}", "ok");
-        add("a line too deep among others", "{\"a\":1}\n{\"a\":" + "[".repeat(32) + "]".repeat(32) + "}\n{}",
+        add(
+                "a line too deep among others",
+                "{\"a\":1}\n{\"a\":" + "[".repeat(32) + "]".repeat(32) + "}\n{}",
                 "ok,json_too_complex,ok");
     }
 

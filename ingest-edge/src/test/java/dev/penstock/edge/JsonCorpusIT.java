@@ -45,8 +45,7 @@ class JsonCorpusIT {
                             .isEqualTo(sample.verdict());
                 }
             }
-            Map<String, List<Event>> stored =
-                    edge.events().stream().collect(Collectors.groupingBy(Event::requestId));
+            Map<String, List<Event>> stored = edge.events().stream().collect(Collectors.groupingBy(Event::requestId));
             for (int i = 0; i < samples.size(); i++) {
                 Sample sample = samples.get(i);
                 List<String> sent = accepted(sample);
@@ -101,7 +100,8 @@ class JsonCorpusIT {
         if (!body.has("accepted")) {
             return "!" + body.get("code").asString();
         }
-        Map<Integer, String> rejected = body.get("rejected").valueStream()
+        Map<Integer, String> rejected = body.get("rejected")
+                .valueStream()
                 .collect(Collectors.toMap(
                         one -> one.get("index").asInt(), one -> one.get("code").asString(), (a, b) -> a));
         int events = body.get("accepted").asInt() + rejected.size();
@@ -136,8 +136,9 @@ class JsonCorpusIT {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), edge.port())) {
             socket.setSoTimeout(30_000);
             ByteArrayOutputStream request = new ByteArrayOutputStream();
-            request.writeBytes(ascii("POST /v1/events HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
-                    + edge.key() + "\r\nX-Request-Id: " + requestId + "\r\n"));
+            request.writeBytes(
+                    ascii("POST /v1/events HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
+                            + edge.key() + "\r\nX-Request-Id: " + requestId + "\r\n"));
             request.writeBytes(rest);
             socket.getOutputStream().write(request.toByteArray());
             socket.getOutputStream().flush();

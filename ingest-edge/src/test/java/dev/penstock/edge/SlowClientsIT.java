@@ -140,7 +140,9 @@ class SlowClientsIT {
     void aConnectionEndsAfterAThousandRequests() throws Exception {
         try (RunningEdge edge = RunningEdge.start(kafka, Map.of())) {
             assertThat(pipelined(edge, 1_000, false)).hasSize(1_000).isSorted();
-            assertThat(pipelined(edge, 1_500, false)).hasSizeLessThanOrEqualTo(1_000).isSorted();
+            assertThat(pipelined(edge, 1_500, false))
+                    .hasSizeLessThanOrEqualTo(1_000)
+                    .isSorted();
         }
     }
 
@@ -170,7 +172,7 @@ class SlowClientsIT {
                 }
             } catch (SocketException reset) {
                 // Closed with requests of ours unread.
-                            }
+            }
             sending.get(60, TimeUnit.SECONDS);
             return ids;
         }

@@ -51,9 +51,8 @@ public final class EventIdGenerator {
                 counter = random.nextLong() >>> (Long.SIZE - COUNTER_BITS + 1);
             }
             long most = (time << 16) | 0x7000L | (counter >>> 20);
-            long least = 0x8000_0000_0000_0000L
-                    | (counter & 0xF_FFFFL) << RANDOM_BITS
-                    | (noise & ((1L << RANDOM_BITS) - 1));
+            long least =
+                    0x8000_0000_0000_0000L | (counter & 0xF_FFFFL) << RANDOM_BITS | (noise & ((1L << RANDOM_BITS) - 1));
             return new EventId(most, least);
         }
     }

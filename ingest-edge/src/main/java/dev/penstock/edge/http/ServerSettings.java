@@ -25,7 +25,8 @@ final class ServerSettings implements NettyServerCustomizer {
     private static final int RESETS = 200;
     private static final int RESETS_SECONDS = 30;
 
-    // The decoder breaks the connection, and what is under way on it, at 128 requests that wait for their answers, which
+    // The decoder breaks the connection, and what is under way on it, at 128 requests that wait for their answers,
+    // which
     // is what one read of small ones brings. The door stops reading at 32, and 64 KB have fewer than this.
     private static final int PIPELINED = 4_096;
 
@@ -38,7 +39,11 @@ final class ServerSettings implements NettyServerCustomizer {
 
     /// @param decoding how the heads of HTTP/1 are read
     ServerSettings(
-            HttpPolicy policy, Connections connections, RefusalMark mark, HttpMetrics metrics, HttpDecoderConfig decoding) {
+            HttpPolicy policy,
+            Connections connections,
+            RefusalMark mark,
+            HttpMetrics metrics,
+            HttpDecoderConfig decoding) {
         this.policy = policy;
         this.connections = connections;
         this.screen = new HeadScreen(policy.headers());
@@ -88,7 +93,8 @@ final class ServerSettings implements NettyServerCustomizer {
     private void doors(ChannelPipeline pipeline) {
         if (pipeline.get(NettyPipeline.HttpCodec) instanceof HttpServerCodec) {
             FrontDoor door = new FrontDoor(screen, mark);
-            pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new HttpServerCodec(decoding, PIPELINED));
+            pipeline.replace(
+                    NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new HttpServerCodec(decoding, PIPELINED));
             pipeline.addBefore(
                     NettyPipeline.HttpCodec,
                     null,

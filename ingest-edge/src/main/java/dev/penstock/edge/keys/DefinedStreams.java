@@ -42,10 +42,7 @@ final class DefinedStreams implements StreamDirectory {
 
     @Override
     public UnknownStreams unknownStreams(OrgId org) {
-        return organizations
-                .organization(org)
-                .map(Organization::unknownStreams)
-                .orElse(UnknownStreams.ANY);
+        return organizations.organization(org).map(Organization::unknownStreams).orElse(UnknownStreams.ANY);
     }
 
     private static Set<StreamName> streamsOf(ControlState state) {

@@ -9,8 +9,8 @@ import dev.penstock.edge.decode.EventVisitor;
 import dev.penstock.edge.stamp.EventStamp;
 import dev.penstock.edge.stamp.RequestFacts;
 import dev.penstock.edge.stamp.StampLimits;
-import dev.penstock.edge.stamp.StreamDirectory;
 import dev.penstock.edge.stamp.Stamping;
+import dev.penstock.edge.stamp.StreamDirectory;
 import dev.penstock.model.event.Event;
 import dev.penstock.model.event.EventIdGenerator;
 import dev.penstock.model.event.Payload;
@@ -47,11 +47,8 @@ final class Talk implements RequestHead {
 
     private static final BodyReader READER =
             new BodyReader(new DecodeLimits(10, DataSize.ofKilobytes(10), 8, 1000, 64, 100));
-    private static final EventStamp STAMP =
-            new EventStamp(
-                    new StampLimits(Duration.ofDays(400), Duration.ofHours(24)),
-                    new AnyStream(),
-                    new EventIdGenerator());
+    private static final EventStamp STAMP = new EventStamp(
+            new StampLimits(Duration.ofDays(400), Duration.ofHours(24)), new AnyStream(), new EventIdGenerator());
 
     private final String method;
     private final String path;

@@ -43,11 +43,8 @@ class EventStampTest {
 
     private UnknownStreams unknown = UnknownStreams.ANY;
 
-    private final EventStamp stamp =
-            new EventStamp(
-                    new StampLimits(Duration.ofDays(400), Duration.ofHours(24)),
-                    new Streams(),
-                    new EventIdGenerator());
+    private final EventStamp stamp = new EventStamp(
+            new StampLimits(Duration.ofDays(400), Duration.ofHours(24)), new Streams(), new EventIdGenerator());
 
     @Test
     void aUuidIsKeptAsItIs() {
@@ -264,7 +261,18 @@ class EventStampTest {
             Set<StreamName> allowed,
             @Nullable IdempotencyKey key) {
         RequestFacts facts = new RequestFacts(
-                aKey(allowed), stream, NOW, SourceAddress.UNKNOWN, "", "", Protocol.NATIVE, fields, "req", "", key, unknown);
+                aKey(allowed),
+                stream,
+                NOW,
+                SourceAddress.UNKNOWN,
+                "",
+                "",
+                Protocol.NATIVE,
+                fields,
+                "req",
+                "",
+                key,
+                unknown);
         Capture capture = new Capture(facts);
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         new BodyReader(new DecodeLimits(10, DataSize.ofKilobytes(10), 32, 1000, 256, 100))
