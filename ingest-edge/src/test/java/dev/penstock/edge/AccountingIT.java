@@ -191,9 +191,9 @@ class AccountingIT {
             }
         }
         try (Socket socket = open()) {
-            send(socket, head("Content-Length: 100") + "{");
-            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .startsWith("HTTP/1.1 408 ");
+            // Refused for another reason it would be answered at once: the connection must end then too.
+            send(socket, head("Connection: close\r\nContent-Length: 100") + "{");
+            assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
         }
     }
 

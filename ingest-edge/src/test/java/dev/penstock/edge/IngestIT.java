@@ -377,7 +377,10 @@ class IngestIT {
     @Test
     void theProbesAnswerInJson() {
         assertThat(edge.get("/livez").body()).isEqualTo("{\"status\":\"alive\"}");
-        assertThat(edge.get("/readyz").body()).isEqualTo("{\"status\":\"ready\"}");
+        // No writer runs here, and the edge says what it cannot know without one.
+        assertThat(edge.get("/readyz").body())
+                .isEqualTo("{\"status\":\"degraded\",\"degraded\":[\"no writer has told how far it is: "
+                        + "nothing is refused for pressure on the sink\"]}");
     }
 
     @Test

@@ -12,12 +12,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,7 +87,7 @@ class OpenApiIT {
                     if (!value.isString() && answerTo.startsWith("2")) {
                         assertThat(faults(schema, body)).as(name).isEmpty();
                     }
-                    HttpResponse<String> answer = edge.send(prepared(path, method, operation)
+                    HttpResponse<String> answer = sent(prepared(path, method, operation)
                             .header("Content-Type", type.getKey())
                             .POST(BodyPublishers.ofString(body)));
 
@@ -144,6 +146,13 @@ class OpenApiIT {
                 .contains("<h1>Penstock ingest edge</h1>", "id=\"post-v1-events\"", "id=\"code-bad-request\"")
                 .doesNotContain("<script", "http://", "src=", "@import", "url(");
         operations((path, method) -> assertThat(page.body()).contains("<code>" + path + "</code>"));
+    }
+
+    /// The answer, once Kafka has found the time to give one: a busy machine may be slow, and 503 says to send again.
+    private static HttpResponse<String> sent(HttpRequest.Builder request) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> edge.send(request), answer -> answer.statusCode() != 503);
     }
 
     private static void operations(BiConsumer<String, String> visitor) {

@@ -64,7 +64,8 @@ class StoredAckIT {
                     .contains("penstock_edge_stored_requests_total{outcome=\"stored\"} 1.0")
                     .contains("penstock_edge_stored_wait_seconds_count 1");
             assertThat(edge.post("/v1/events?ack=soon", "{}").statusCode()).isEqualTo(400);
-            assertThat(edge.post("/v1/events?ack=log", "{}").statusCode()).isEqualTo(202);
+            HttpResponse<String> log = edge.post("/v1/events?ack=log", "{}");
+            assertThat(log.statusCode()).as(log.body()).isEqualTo(202);
         }
     }
 
@@ -125,7 +126,7 @@ class StoredAckIT {
 
             HttpResponse<String> second = edge.post("/v1/events?ack=stored", "{\"a\":2}");
 
-            assertThat(second.statusCode()).isEqualTo(202);
+            assertThat(second.statusCode()).as(second.body()).isEqualTo(202);
             assertThat(second.body()).contains("\"pending\":1,\"reason\":\"overflow\"");
             settle(writer, first);
             assertThat(first.get().statusCode()).isEqualTo(200);

@@ -1,17 +1,17 @@
 package dev.penstock.edge.publish;
 
 import dev.penstock.model.topic.Topic;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /// The settings of the producer that the promises hang on. They win over whatever `spring.kafka.*` says.
 final class ProducerSettings {
 
-    // The producer adds it to the time without looking: with the largest number the sum is long ago, each topic is
-    // forgotten with the next answer about any, and sends fail at once.
-    static final long NEVER_IDLE_MILLIS = TimeUnit.DAYS.toMillis(36_500);
+    // The producer adds it to the time of day: Long.MAX_VALUE overflows, and every update of the metadata then forgets
+    // every topic that is not new.
+    private static final Duration NEVER = Duration.ofDays(36_500);
 
     private ProducerSettings() {}
 
@@ -29,7 +29,7 @@ final class ProducerSettings {
         // send() runs on event loops: it fails instead of waiting for metadata or memory. Therefore the metadata is
         // fetched before the edge is ready, and never forgotten.
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0L);
-        settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, NEVER_IDLE_MILLIS);
+        settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, NEVER.toMillis());
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, policy.buffer().toBytes());
         settings.put(
                 ProducerConfig.BATCH_SIZE_CONFIG, Math.toIntExact(policy.batch().toBytes()));
