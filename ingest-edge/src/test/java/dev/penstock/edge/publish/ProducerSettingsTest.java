@@ -6,6 +6,7 @@ import dev.penstock.model.topic.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -72,7 +73,8 @@ class ProducerSettingsTest {
     /// metadata then forgets the events topic: requests get 503 while Kafka is well.
     @Test
     void metadataIsKeptForYearsAndNotForgottenByAnOverflow() {
-        Object idle = ProducerSettings.of(Map.of(), POLICY).get(ProducerConfig.METADATA_MAX_IDLE_CONFIG);
+        Object idle = Objects.requireNonNull(
+                ProducerSettings.of(Map.of(), POLICY).get(ProducerConfig.METADATA_MAX_IDLE_CONFIG));
 
         assertThat(Math.addExact(Instant.now().toEpochMilli(), (long) idle))
                 .isGreaterThan(Instant.now().plus(Duration.ofDays(365)).toEpochMilli());
