@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The corpus through the front door: each body whole and in chunks of one byte. Both get the same answer, and what is
-/// accepted stands in Kafka byte for byte.
+/// The corpus through the front door: each body whole and in chunks of one byte. Both get the same answer, and
+/// what is accepted stands in Kafka byte for byte.
 class JsonCorpusIT {
 
     private static final JsonMapper JSON = new JsonMapper();

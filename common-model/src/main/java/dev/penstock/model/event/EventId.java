@@ -49,9 +49,9 @@ public record EventId(long mostSignificantBits, long leastSignificantBits) {
         return version5(org.value() + '\0' + protocol.code() + '\0' + foreignId);
     }
 
-    /// The id of an event that has none, in a request that has a key: a UUIDv5 of the organization, the stream, that
-    /// key and the event's place, so that a retry of the request brings the same events. What the event says is no part
-    /// of it.
+    /// The id of an event that has none, in a request that has a key: a UUIDv5 of the organization, the stream,
+    /// that key and the event's place, so that a retry of the request brings the same events. What the event says
+    /// is no part of it.
     ///
     /// @param stream as the request or the event names it
     /// @param key without a NUL

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/// Makes UUIDv7 ids: 48 bits of time, 32 that count up from a random number, 42 random ones (RFC 9562, section 6.2,
-/// method 2). The ids that one thread makes for one millisecond ascend, so the events of a request that have no time
-/// of their own keep their order in the table, whose key they end.
+/// Makes UUIDv7 ids: 48 bits of time, 32 that count up from a random number, 42 random ones (RFC 9562, section
+/// 6.2, method 2). The ids that one thread makes for one millisecond ascend, so the events of a request that have
+/// no time of their own keep their order in the table, whose key they end.
 ///
 /// Thread-safe, without a lock: each thread has a generator of its own, seeded from the system's entropy, because
 /// two edges that start at the same instant must not draw the same ids.

@@ -31,12 +31,13 @@ import org.jspecify.annotations.Nullable;
 /// body can be broken at its end. Plain computation, on the calling thread.
 final class Intake {
 
-    // An event is some 500 bytes of objects besides its own bytes until Kafka has it, a rejection some words in the
-    // answer, and the heap has three times what the budget counts. So large events weigh what they have in bytes, and
-    // ten thousand empty ones not next to nothing.
+    // An event is some 500 bytes of objects besides its own bytes until Kafka has it, a rejection some words in
+    // the answer, and the heap has three times what the budget counts. So large events weigh what they have in
+    // bytes, and ten thousand empty ones not next to nothing.
     private static final long LEAST_WEIGHT = 170;
 
-    // Bodies of JSON are packed to a tenth or so: what has more bytes than this part of the limit is not worth trying.
+    // Bodies of JSON are packed to a tenth or so: what has more bytes than this part of the limit is not worth
+    // trying.
     private static final int USUALLY_PACKED_TO = 8;
 
     private final BodyLimits limits;

@@ -18,8 +18,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.netty.http.server.HttpServerRequest;
 
-/// Few threads on which large bodies are unpacked, read and handed to Kafka, so that no event loop is held up. As many
-/// as there are processors: more would not be faster, and each has one body in hand.
+/// Few threads on which large bodies are unpacked, read and handed to Kafka, so that no event loop is held up. As
+/// many as there are processors: more would not be faster, and each has one body in hand.
 ///
 /// Who waits for them has its body counted in the in-flight budget. A request that is gone leaves the queue.
 ///
@@ -54,8 +54,8 @@ final class LargeBodies implements AutoCloseable {
 
     /// Reads a body on one of the threads.
     ///
-    /// @return what it came to: on that thread when there are events to be handed to Kafka, which takes as long again,
-    /// else back on the event loop of the connection. Refused as [Refusal#EDGE_FULL] when too many wait
+    /// @return what it came to: on that thread when there are events to be handed to Kafka, which takes as long
+    /// again, else back on the event loop of the connection. Refused as [Refusal#EDGE_FULL] when too many wait
     Mono<Intake.Result> read(ServerHttpRequest request, Supplier<Intake.Result> body) {
         return Mono.create(sink -> {
             HttpServerRequest connection = ServerHttpRequestDecorator.getNativeRequest(request);

@@ -6,9 +6,8 @@ import org.springframework.util.unit.DataSize;
 
 /// Which requests are too large for an event loop, that all its connections wait for, and who reads them instead.
 ///
-/// @param bytes bytes of a body, unpacked, above which it is read on a thread of its own kind. 256 KB take an event
-/// loop
-///     1 to 2 ms
+/// @param bytes bytes of a body, unpacked, above which it is read on a thread of its own kind. 256 KB take an
+///     event loop 1 to 2 ms
 /// @param events the same for events
 /// @param threads how many such threads; 0 for one per processor
 /// @param queue requests that may wait for them; one more is 503 `edge_full`

@@ -4,9 +4,9 @@ import dev.penstock.model.event.EventId;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What a sender names a request by, so that the same request sent again brings the same events: their ids follow from
-/// it (see [EventId#ofRequest]). No edge remembers it. Whoever uses it for another body, too, says that those are the
-/// same events.
+/// What a sender names a request by, so that the same request sent again brings the same events: their ids follow
+/// from it (see [EventId#ofRequest]). No edge remembers it. Whoever uses it for another body, too, says that those
+/// are the same events.
 ///
 /// @param value 1 to 255 visible characters of ASCII
 public record IdempotencyKey(String value) {
@@ -26,8 +26,8 @@ public record IdempotencyKey(String value) {
         }
     }
 
-    /// Reads the header: a string in quotes, as its draft (draft-ietf-httpapi-idempotency-key-header) says, or the bare
-    /// characters, as most clients send it. Both spellings are the same key.
+    /// Reads the header: a string in quotes, as its draft (draft-ietf-httpapi-idempotency-key-header) says, or the
+    /// bare characters, as most clients send it. Both spellings are the same key.
     ///
     /// @return empty when it can be no key
     public static Optional<IdempotencyKey> parse(String header) {

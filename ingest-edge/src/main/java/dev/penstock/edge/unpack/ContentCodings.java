@@ -70,8 +70,8 @@ public final class ContentCodings {
         return new Announced.Unsupported();
     }
 
-    /// The coding of a body by its first bytes, since some clients pack without a word and some proxies unpack without
-    /// one. No JSON begins like any of them.
+    /// The coding of a body by its first bytes, since some clients pack without a word and some proxies unpack
+    /// without one. No JSON begins like any of them.
     public @Nullable ContentCoding detected(byte[] body, int length) {
         for (ContentCoding coding : taken) {
             if (coding.begins(body, length)) {

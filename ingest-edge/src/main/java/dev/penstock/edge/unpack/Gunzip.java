@@ -2,7 +2,8 @@ package dev.penstock.edge.unpack;
 
 import java.util.zip.CRC32;
 
-/// Unpacks gzip. Members one after another are one body, as RFC 1952 says; checksum and length of each are verified.
+/// Unpacks gzip. Members one after another are one body, as RFC 1952 says; checksum and length of each are
+/// verified.
 final class Gunzip implements Unpacker {
 
     private static final int MAGIC = 0x8B1F;

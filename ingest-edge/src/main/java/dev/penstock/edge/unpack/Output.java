@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// For one body, on one thread.
 public final class Output {
 
-    /// Members, or frames, that one body may consist of. Tools that pack in parallel make one for each 64 KB or more.
+    /// Members, or frames, that one body may consist of. Tools that pack in parallel make one for each 64 KB or
+    /// more.
     static final int MOST_PARTS = 1_000;
 
     private static final int SMALLEST = 4 * 1024;

@@ -6,8 +6,8 @@ import org.brotli.dec.BrotliInputStream;
 
 /// Unpacks brotli (RFC 7932). It has no checksum, and nothing that tells it from other bytes.
 ///
-/// The decoder keeps the last bytes in a window of its own, of a size that the sender chose: 16 MB at most. Room for it
-/// is asked for before, and given back at the end.
+/// The decoder keeps the last bytes in a window of its own, of a size that the sender chose: 16 MB at most. Room
+/// for it is asked for before, and given back at the end.
 final class Unbrotli implements Unpacker {
 
     // The tables of a block: for each of three alphabets up to 256 codes of 1,080 numbers, and two context maps.

@@ -1,7 +1,7 @@
 package dev.penstock.edge.unpack;
 
-/// Unpacks `deflate`: the zlib format that RFC 9110 means by it, with its checksum, or the bare stream that browsers
-/// and servers have long sent by the same name.
+/// Unpacks `deflate`: the zlib format that RFC 9110 means by it, with its checksum, or the bare stream that
+/// browsers and servers have long sent by the same name.
 final class Undeflate implements Unpacker {
 
     private final int length;
@@ -14,8 +14,8 @@ final class Undeflate implements Unpacker {
         this.inflation = new Inflation(!isZlib(packed, length), packed, length, output);
     }
 
-    /// Whether a body has the header of zlib. A bare stream could only begin so with a stored block whose padding is
-    /// not zero, which no packer writes.
+    /// Whether a body has the header of zlib. A bare stream could only begin so with a stored block whose padding
+    /// is not zero, which no packer writes.
     private static boolean isZlib(byte[] body, int length) {
         return length >= 2
                 && (body[0] & 0x0F) == 8

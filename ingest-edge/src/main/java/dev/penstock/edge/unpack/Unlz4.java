@@ -6,9 +6,9 @@ import net.jpountz.xxhash.XXHashFactory;
 /// Unpacks LZ4 frames. Frames one after another are one body, frames to be skipped are skipped, and checksums are
 /// verified where there are any.
 ///
-/// The decoder is our own, because that of lz4-java does not know blocks that go back into the block before, which is
-/// what the reference library writes unless told otherwise. It unpacks into the output itself, which is the only window
-/// it needs.
+/// The decoder is our own, because that of lz4-java does not know blocks that go back into the block before, which
+/// is what the reference library writes unless told otherwise. It unpacks into the output itself, which is the
+/// only window it needs.
 final class Unlz4 implements Unpacker {
 
     private static final int MAGIC = 0x184D_2204;
@@ -162,7 +162,8 @@ final class Unlz4 implements Unpacker {
         return Unpacking.UNPACKED;
     }
 
-    /// Unpacks a block: pairs of bytes to be copied and a match that goes back in the output, the last without one.
+    /// Unpacks a block: pairs of bytes to be copied and a match that goes back in the output, the last without
+    /// one.
     ///
     /// @param earliest how far a match may go back
     /// @param largest bytes a block may unpack to

@@ -5,11 +5,11 @@ import com.github.luben.zstd.util.Native;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 
-/// Unpacks zstd (RFC 8878). Frames one after another are one body, frames to be skipped are skipped, and checksums are
-/// verified where there are any.
+/// Unpacks zstd (RFC 8878). Frames one after another are one body, frames to be skipped are skipped, and checksums
+/// are verified where there are any.
 ///
-/// Each frame is walked over before it is unpacked: where it ends and how large a window it wants is then known, and
-/// room for the window, which lies in native memory, is asked for before, and given back at the end.
+/// Each frame is walked over before it is unpacked: where it ends and how large a window it wants is then known,
+/// and room for the window, which lies in native memory, is asked for before, and given back at the end.
 final class Unzstd implements Unpacker {
 
     private static final int MAGIC = 0xFD2F_B528;
@@ -40,8 +40,8 @@ final class Unzstd implements Unpacker {
         this.room = room;
     }
 
-    /// Whether the library can be loaded here. Being native, it needs a directory for temporary files from which code
-    /// may be executed.
+    /// Whether the library can be loaded here. Being native, it needs a directory for temporary files from which
+    /// code may be executed.
     static boolean isAvailable() {
         try {
             Native.load();
