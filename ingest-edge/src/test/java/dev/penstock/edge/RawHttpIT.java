@@ -1,6 +1,7 @@
 package dev.penstock.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -100,6 +101,39 @@ class RawHttpIT {
             send(socket, head("Content-Length: 999999999"));
 
             assertThat(answer(socket)).startsWith("HTTP/1.1 413 ").containsIgnoringCase("connection: close");
+        }
+    }
+
+    /// Closed at once, the connection would be reset, and the answer lost with what the client had not read yet.
+    @Test
+    void whoIsStillSendingReadsWhyHeIsRefused() throws IOException {
+        byte[] piece = new byte[64 * 1024];
+        for (int round = 0; round < 10; round++) {
+            try (Socket socket = open()) {
+                send(socket, head("Content-Length: " + 128 * piece.length));
+                for (int i = 0; i < 128; i++) {
+                    socket.getOutputStream().write(piece);
+                }
+
+                assertThat(socket.getInputStream().readNBytes(12))
+                        .asString(StandardCharsets.US_ASCII)
+                        .isEqualTo("HTTP/1.1 413");
+            }
+        }
+    }
+
+    /// For ever nobody is listened to.
+    @Test
+    void whoNeverStopsSendingIsDisconnected() throws IOException {
+        byte[] piece = new byte[64 * 1024];
+        try (Socket socket = open()) {
+            send(socket, head("Content-Length: 9999999999"));
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 64 * 1024; i++) {
+                            socket.getOutputStream().write(piece);
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
         }
     }
 

@@ -100,6 +100,7 @@ final class ServerSettings implements NettyServerCustomizer {
                     null,
                     new HeadDeadline(door, policy.headTimeout().toNanos(), connections));
             pipeline.addAfter(NettyPipeline.HttpCodec, null, door);
+            pipeline.addAfter(NettyPipeline.HttpCodec, null, new LingeringClose());
         } else {
             pipeline.addAfter(NettyPipeline.HttpCodec, null, new StreamDoor(screen, mark));
         }
