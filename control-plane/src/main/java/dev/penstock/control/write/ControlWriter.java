@@ -28,9 +28,8 @@ import org.slf4j.LoggerFactory;
 /// Writes the control topic by compare-and-set.
 ///
 /// All writers of a cluster share one transactional id. Who begins fences whoever was there before, reads the topic
-/// to its end, decides, and commits what it decided. Nobody else can have written between the reading and the commit:
-/// to
-/// do so he must have begun, and then this commit fails. So an update is never lost, and a revoked key never
+/// to its end, decides, and commits what it decided. Nobody else can have written between the reading and the
+/// commit: to do so he must have begun, and then this commit fails. So an update is never lost, and a revoked key never
 /// revived, although the topic keeps the last record of a name whatever it says. ADR 0003 has the argument and the
 /// measurements.
 ///

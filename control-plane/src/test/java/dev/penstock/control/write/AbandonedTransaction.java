@@ -17,6 +17,7 @@ final class AbandonedTransaction {
         WriterTransaction transaction =
                 new WriterTransaction(topic, new WriterSettings("dying", Duration.ofSeconds(5)));
         transaction.fenceOthers();
+        transaction.begin();
         ControlRecord record = SampleFacts.record(SampleFacts.aKey(666));
         transaction.send(ControlCodec.encodeKey(record.fact()), ControlCodec.encode(record));
         System.out.println("sent");
