@@ -44,7 +44,8 @@ final class LingeringClose extends ChannelDuplexHandler {
         }
         if (message instanceof HttpObject part) {
             // What cannot be read has no end that we would see.
-            withinRequest = !(part instanceof LastHttpContent) || part.decoderResult().isFailure();
+            withinRequest =
+                    !(part instanceof LastHttpContent) || part.decoderResult().isFailure();
         }
         ctx.fireChannelRead(message);
     }
