@@ -66,7 +66,8 @@ final class Account {
         giveBack(Dimension.BYTES, now);
     }
 
-    private void giveBack(Dimension dimension, long now) {
+    /// Gives back what was taken of one dimension. Twice changes nothing.
+    void giveBack(Dimension dimension, long now) {
         Taken taken = taken(dimension);
         if (taken.amount > 0) {
             meter.of(dimension).giveBack(taken.cost, taken.until, now);

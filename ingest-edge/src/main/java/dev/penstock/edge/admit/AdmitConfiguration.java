@@ -1,6 +1,6 @@
 package dev.penstock.edge.admit;
 
-import dev.penstock.control.replica.ControlReplica;
+import dev.penstock.edge.authenticate.KeyDirectory;
 import dev.penstock.model.limit.Limits;
 import dev.penstock.model.organization.OrgId;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,9 +41,9 @@ public class AdmitConfiguration {
     }
 
     @Bean
-    UsageShares usageShares(UsagePolicy policy, EdgeInstance instance, RatePolicy rates, ControlReplica replica) {
+    UsageShares usageShares(UsagePolicy policy, EdgeInstance instance, RatePolicy rates, KeyDirectory keys) {
         Function<OrgId, Limits> limits =
-                org -> rates.limits(replica.organization(org).orElse(null));
+                org -> rates.limits(keys.organization(org).orElse(null));
         return new UsageShares(policy, instance.name(), limits);
     }
 
@@ -54,12 +54,8 @@ public class AdmitConfiguration {
 
     @Bean
     AdmissionControl admissionControl(
-            RateLimiter limiter,
-            PressureBoard pressure,
-            PressurePolicy policy,
-            ControlReplica replica,
-            BulkStreams bulk) {
-        return new AdmissionControl(limiter, pressure::level, policy, replica::organization, bulk);
+            RateLimiter limiter, PressureBoard pressure, PressurePolicy policy, KeyDirectory keys, BulkStreams bulk) {
+        return new AdmissionControl(limiter, pressure::level, policy, keys::organization, bulk);
     }
 
     @Bean

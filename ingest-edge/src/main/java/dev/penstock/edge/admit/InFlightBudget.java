@@ -147,10 +147,13 @@ public final class InFlightBudget {
 
         /// Gives `bytes` back that were taken and are not needed any more.
         public void giveBack(long bytes) {
+            // Read first: whoever closes in between takes the part out.
+            Part own = part.get();
             long before = held.get();
             while (before != CLOSED) {
                 if (held.compareAndSet(before, before - bytes)) {
                     used.addAndGet(-bytes);
+                    giveBack(own, bytes);
                     return;
                 }
                 before = held.get();
@@ -167,11 +170,12 @@ public final class InFlightBudget {
 
         /// Gives back what is above `bytes`.
         public void shrinkTo(long bytes) {
+            Part own = part.get();
             long before = held.get();
             while (before > bytes) {
                 if (held.compareAndSet(before, bytes)) {
                     used.addAndGet(bytes - before);
-                    giveBack(part.get(), before - bytes);
+                    giveBack(own, before - bytes);
                     return;
                 }
                 before = held.get();

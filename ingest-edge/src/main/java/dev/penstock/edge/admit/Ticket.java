@@ -53,9 +53,14 @@ public final class Ticket {
             giveBack(now);
             return AdmissionControl.full();
         }
-        long more = Math.max(0, size - bytes);
-        bytes += more;
-        return take(Dimension.EVENTS, events.size(), Dimension.BYTES, more, now);
+        if (size <= bytes) {
+            return take(Dimension.EVENTS, events.size(), Dimension.BYTES, 0, now);
+        }
+        // All bytes at once: those announced are in use already, and only an unused limit admits more than the burst.
+        limits.forEach(account -> account.giveBack(Dimension.BYTES, now));
+        guarantees.forEach(account -> account.giveBack(Dimension.BYTES, now));
+        bytes = size;
+        return take(Dimension.EVENTS, events.size(), Dimension.BYTES, size, now);
     }
 
     /// Gives back what the request has taken: it was refused for a reason of ours.

@@ -29,9 +29,18 @@ public final class BodyReader {
     private static final long MOST_COPIED = 20L * 1024 * 1024;
 
     private final DecodeLimits limits;
+    private final long mostCopied;
     private final ThreadLocal<JsonScanner> scanners;
 
     public BodyReader(DecodeLimits limits) {
+        this(limits, MOST_COPIED);
+    }
+
+    /// Makes a reader that writes less of what events share.
+    ///
+    /// @param mostCopied bytes of events that are written anew in one body; above it, [Refusal#BODY_TOO_LARGE]
+    public BodyReader(DecodeLimits limits, long mostCopied) {
+        this.mostCopied = Math.min(mostCopied, MOST_COPIED);
         this.limits = limits;
         this.scanners = ThreadLocal.withInitial(() -> new JsonScanner(limits));
     }
@@ -134,7 +143,7 @@ public final class BodyReader {
                 if (!take(at, end)) {
                     return tooMany();
                 }
-                if (full || copied > MOST_COPIED) {
+                if (full || copied > mostCopied) {
                     return tooMuch();
                 }
                 at = JsonScanner.skipWhitespace(body, end, length);
@@ -283,8 +292,8 @@ public final class BodyReader {
                                 + limits.event().toBytes());
             } else {
                 copied += end - start + more;
-                full = copied <= MOST_COPIED && !visitor.mayHold(end - start + more);
-                if (copied <= MOST_COPIED && !full) {
+                full = copied <= mostCopied && !visitor.mayHold(end - start + more);
+                if (copied <= mostCopied && !full) {
                     visitor.event(index, spliced(start, end, missing, more), envelope);
                 }
             }
@@ -466,7 +475,7 @@ public final class BodyReader {
                     ? edgeFull()
                     : new BodyReading.Refused(
                             Refusal.BODY_TOO_LARGE,
-                            "with what they share, the events have more than the " + MOST_COPIED + " bytes they may");
+                            "with what they share, the events have more than the " + mostCopied + " bytes they may");
         }
 
         private BodyReading edgeFull() {

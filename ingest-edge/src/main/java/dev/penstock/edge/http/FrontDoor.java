@@ -90,7 +90,8 @@ final class FrontDoor extends ChannelDuplexHandler {
             betweenRequests = false;
             passed = refused(refusal);
         }
-        if (busy) {
+        // Not before one that waits: it is let through a moment after the answer before it was written.
+        if (busy || !waiting.isEmpty()) {
             await(ctx, passed);
         } else {
             busy = true;

@@ -101,18 +101,19 @@ final class Handover {
     }
 
     private Mono<Void> publishUntilStored(StoredWait wait, List<Rejection> rejected) {
-        return Mono.<EventLoop>create(sink -> onLoop(sink::success))
-                .flatMap(loop -> Mono.<Publication>create(sink -> publish(wait.events(), wait.placement(), sink, loop))
-                        .flatMap(publication -> publication instanceof Publication.Acknowledged
-                                ? awaitStored(wait, new Verdict(requestId, wait.release(), 0, rejected), loop)
-                                : published(publication, wait.release(), rejected)));
+        return Mono.<Publication>create(sink -> onLoop(loop -> publish(wait.events(), wait.placement(), sink, loop)))
+                .flatMap(publication -> publication instanceof Publication.Acknowledged
+                        ? awaitStored(wait, new Verdict(requestId, wait.release(), 0, rejected))
+                        : published(publication, wait.release(), rejected));
     }
 
-    private Mono<Void> awaitStored(StoredWait wait, Verdict verdict, EventLoop loop) {
+    private Mono<Void> awaitStored(StoredWait wait, Verdict verdict) {
         StoredAnswer answer = protocol.whenStored(head, verdict);
         // The events are Kafka's now, and those who wait are bounded by themselves.
         lease.close();
-        return wait.fates(loop).flatMap(fates -> reply.answer(answer.of(fates), Outcome.ACCEPTED, null));
+        return Mono.<EventLoop>create(sink -> onLoop(sink::success))
+                .flatMap(wait::fates)
+                .flatMap(fates -> reply.answer(answer.of(fates), Outcome.ACCEPTED, null));
     }
 
     private void publish(

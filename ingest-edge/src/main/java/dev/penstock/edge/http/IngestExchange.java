@@ -91,7 +91,7 @@ final class IngestExchange {
             return authenticate();
         } catch (RuntimeException e) {
             // Without it the server's own answer would go out, which is no JSON, has no request id and is not counted.
-            return internal(e);
+            return internal(e).doFinally(this::ended);
         }
     }
 
@@ -124,11 +124,11 @@ final class IngestExchange {
             return reply.refuse(new Objection(
                     Refusal.BODY_TOO_LARGE, "a body with the key within may have " + KeylessBodies.MOST + " bytes"));
         }
-        if (!steps.keyless().enter()) {
+        if (!steps.keyless().enter(announced)) {
             return reply.refuse(Objection.of(Refusal.EDGE_FULL));
         }
         return BodyCollector.collect(request.getBody(), KeylessBodies.MOST, announced, lease)
-                .doFinally(signal -> steps.keyless().leave())
+                .doFinally(signal -> steps.keyless().leave(announced))
                 .flatMap(body -> {
                     collected = body;
                     reply.bodyRead();

@@ -50,17 +50,15 @@ final class Intake {
         this.limits = limits;
         this.codings = codings;
         this.stamp = stamp;
-        this.whole = new Effort(Integer.MAX_VALUE, decoding.events(), new BodyReader(decoding));
+        this.whole = new Effort(Integer.MAX_VALUE, decoding.events(), new BodyReader(decoding), false);
         this.brief = brief(decoding, large);
     }
 
-    private Effort brief(DecodeLimits all, LargeBodyPolicy large) {
-        if (large.events() >= all.events()) {
-            return new Effort((int) large.bytes().toBytes(), all.events(), whole.reader());
-        }
-        DecodeLimits few =
-                new DecodeLimits(large.events(), all.event(), all.depth(), all.tokens(), all.name(), all.number());
-        return new Effort((int) large.bytes().toBytes(), large.events(), new BodyReader(few));
+    private static Effort brief(DecodeLimits all, LargeBodyPolicy large) {
+        int events = Math.min(large.events(), all.events());
+        int bytes = (int) large.bytes().toBytes();
+        DecodeLimits few = new DecodeLimits(events, all.event(), all.depth(), all.tokens(), all.name(), all.number());
+        return new Effort(bytes, events, new BodyReader(few, bytes), true);
     }
 
     /// How much may be done for one body.
@@ -68,7 +66,8 @@ final class Intake {
     /// @param bytes bytes of it, unpacked
     /// @param events events in it
     /// @param reader stops at so many events
-    private record Effort(int bytes, int events, BodyReader reader) {}
+    /// @param givesUp whether somebody else does what is more than this
+    private record Effort(int bytes, int events, BodyReader reader, boolean givesUp) {}
 
     /// What a request says of how its body is packed.
     ContentCodings.Announced announced(List<String> headers) {
@@ -192,7 +191,8 @@ final class Intake {
         return switch (effort.reader().read(body.bytes(), body.size(), form, collector)) {
             case BodyReading.Complete complete -> complete(complete.events(), body.size(), collector, lease);
             case BodyReading.Refused no -> {
-                if (no.refusal() == Refusal.TOO_MANY_EVENTS && effort.events() < whole.events()) {
+                if (effort.givesUp() && isTooMuch(no.refusal())) {
+                    lease.giveBack(collector.copied);
                     yield null;
                 }
                 // The reader knows that there was no room, the lease whose room it was.
@@ -201,6 +201,10 @@ final class Intake {
                         : new Result.Refused(new Objection(no.refusal(), no.detail()));
             }
         };
+    }
+
+    private static boolean isTooMuch(Refusal refusal) {
+        return refusal == Refusal.TOO_MANY_EVENTS || refusal == Refusal.BODY_TOO_LARGE;
     }
 
     private static Result complete(int events, int size, Collector collector, InFlightBudget.Lease lease) {
@@ -239,6 +243,8 @@ final class Intake {
         private @Nullable Objection objection;
 
         private final InFlightBudget.Lease lease;
+        // Bytes of events that had to be written anew.
+        private long copied;
 
         Collector(RequestFacts facts, InFlightBudget.Lease lease) {
             this.facts = facts;
@@ -247,7 +253,11 @@ final class Intake {
 
         @Override
         public boolean mayHold(int bytes) {
-            return lease.grow(bytes);
+            if (!lease.grow(bytes)) {
+                return false;
+            }
+            copied += bytes;
+            return true;
         }
 
         @Override

@@ -13,6 +13,9 @@ final class KeylessBodies {
     /// Largest such body, in bytes. Segment's clients send batches of 480 KB at most.
     static final int MOST = 512 * 1024;
 
+    // A request is more than its body.
+    private static final int LEAST = 4 * 1024;
+
     private static final int SHARE = 8;
 
     private final long limit;
@@ -28,18 +31,26 @@ final class KeylessBodies {
                 .register(registry);
     }
 
-    /// Takes room for one such body, whatever it announces; false when there is none.
-    boolean enter() {
-        if (held.addAndGet(MOST) <= limit) {
+    /// Takes room for one such body: what it announces, or what it may have when it announces nothing.
+    ///
+    /// @param announced the `Content-Length`; negative when there is none
+    /// @return false when there is no room
+    boolean enter(long announced) {
+        long room = room(announced);
+        if (held.addAndGet(room) <= limit) {
             return true;
         }
-        held.addAndGet(-MOST);
+        held.addAndGet(-room);
         refused.increment();
         return false;
     }
 
     /// Gives it back.
-    void leave() {
-        held.addAndGet(-MOST);
+    void leave(long announced) {
+        held.addAndGet(-room(announced));
+    }
+
+    private static long room(long announced) {
+        return announced < 0 ? MOST : Math.max(LEAST, announced);
     }
 }

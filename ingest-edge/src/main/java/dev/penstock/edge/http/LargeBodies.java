@@ -89,9 +89,12 @@ final class LargeBodies implements AutoCloseable {
             } else {
                 loop.execute(() -> sink.success(result));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // The top of this thread: the request is answered, and the error logged, where all others are.
             loop.execute(() -> sink.error(e));
+            if (e instanceof Error error) {
+                throw error;
+            }
         } finally {
             reading.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         }

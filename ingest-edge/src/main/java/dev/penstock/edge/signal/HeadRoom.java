@@ -11,7 +11,8 @@ record HeadRoom(OptionalLong millis, OptionalLong bytes) {
     /// The smaller of what is left in time and in bytes, from 0 to 1.
     ///
     /// Nobody tells how large the unread records are, so the unread part of the log stands for it, as if the log
-    /// were as large as it may get: that errs towards too little room.
+    /// were as large as it may get: that errs towards too little room. A log of which nothing has been deleted yet is
+    /// smaller than that, and nothing in it is in danger for its bytes.
     ///
     /// @param begin the first offset Kafka still has
     /// @param next the first offset that is not stored
@@ -28,7 +29,7 @@ record HeadRoom(OptionalLong millis, OptionalLong bytes) {
         if (millis.isPresent()) {
             used = (double) ageMillis / Math.max(1, millis.getAsLong());
         }
-        if (bytes.isPresent()) {
+        if (bytes.isPresent() && begin > 0) {
             used = Math.max(used, (double) (end - next) / (end - begin));
         }
         return Math.clamp(1 - used, 0, 1);

@@ -110,6 +110,16 @@ class AdmissionControlTest {
         assertThat(refused.waitNanos()).isEqualTo(9 * SECOND + SECOND / 100);
     }
 
+    /// What it announced is in use when the rest is taken, and must not count against itself.
+    @Test
+    void aPackedBodyLargerThanTheBurstIsAdmittedWhenNothingElseIsUsed() {
+        KeyRecord key = aKeyOf(ACME, new Limits(null, null, 100L));
+
+        assertThat(admitted(key, 50).settle(events(CLICKS, 1), 1_000, now)).isNull();
+
+        assertThat(refused(key, 1).waitNanos()).isGreaterThan(8 * SECOND);
+    }
+
     @Test
     void whatWasShedForAReasonOfOursIsGivenBack() {
         KeyRecord key = aKeyOf(ACME, new Limits(1L, 10L, 100L));

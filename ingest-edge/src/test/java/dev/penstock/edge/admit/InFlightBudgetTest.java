@@ -105,6 +105,24 @@ class InFlightBudgetTest {
         assertThat(alsoLoud.grow(30_000)).isTrue();
     }
 
+    /// A decoder's window is taken and given back many times within one body.
+    @Test
+    void whatIsGivenBackIsGivenBackToTheOrganizationToo() {
+        InFlightBudget shared = new InFlightBudget(100_000, 40_000);
+        InFlightBudget.Lease waiting = shared.lease();
+        waiting.enter(ACME);
+        for (int i = 0; i < 10; i++) {
+            try (InFlightBudget.Lease lease = shared.lease()) {
+                assertThat(lease.enter(ACME)).isTrue();
+                assertThat(lease.grow(20_000)).isTrue();
+                lease.giveBack(20_000);
+                assertThat(lease.grow(20_000)).isTrue();
+            }
+        }
+
+        assertThat(waiting.grow(30_000)).isTrue();
+    }
+
     @Test
     void whatTheEdgeHasNoRoomForCostsTheOrganizationNothing() {
         InFlightBudget shared = new InFlightBudget(50_000, 40_000);

@@ -32,8 +32,16 @@ class HeadRoomTest {
     void withALimitInBytesTheUnreadPartOfTheLogStandsForThem() {
         HeadRoom both = new HeadRoom(OptionalLong.of(WEEK), OptionalLong.of(1_000_000));
 
-        assertThat(both.of(0, 50, 100, 0)).isEqualTo(0.5);
-        assertThat(both.of(0, 90, 100, WEEK / 2)).isEqualTo(0.5);
+        assertThat(both.of(100, 150, 200, 0)).isEqualTo(0.5);
+        assertThat(both.of(100, 190, 200, WEEK / 2)).isEqualTo(0.5);
+    }
+
+    /// A fresh topic of a thousand unread events is not full because they are all it has.
+    @Test
+    void aLogOfWhichNothingWasDeletedIsInNoDangerForItsBytes() {
+        HeadRoom both = new HeadRoom(OptionalLong.of(WEEK), OptionalLong.of(1_000_000));
+
+        assertThat(both.of(0, 0, 1_000, WEEK / 10)).isEqualTo(0.9);
     }
 
     @Test
