@@ -47,6 +47,10 @@ public enum Topic {
     // In place of a number of days: the last record of each key is kept, for ever.
     private static final int COMPACTED = 0;
 
+    // Kafka compacts closed segments only, and by default closes one after a week: at a record a second for each edge
+    // and partition, that is gigabytes to be read by whoever wants the last of each.
+    private static final Duration SEGMENT = Duration.ofMinutes(10);
+
     private final String suffix;
     private final int partitions;
     private final int daysKept;
@@ -76,6 +80,13 @@ public enum Topic {
         settings.put("max.message.bytes", Integer.toString(maxRecord()));
         settings.put("unclean.leader.election.enable", "false");
         settings.put("message.timestamp.type", "CreateTime");
+        switch (this) {
+            case PROGRESS, PRESSURE, USAGE -> {
+                settings.put("segment.ms", Long.toString(SEGMENT.toMillis()));
+                settings.put("min.cleanable.dirty.ratio", "0.1");
+            }
+            case EVENTS, DEAD_LETTERS, PARKED, CONTROL, AUDIT_LOG, LEDGER -> {}
+        }
         return Map.copyOf(settings);
     }
 

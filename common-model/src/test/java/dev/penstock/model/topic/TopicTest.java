@@ -29,6 +29,15 @@ class TopicTest {
                 .doesNotContainKey("retention.ms");
     }
 
+    /// A compacted topic keeps everything of the segment that is being written.
+    @Test
+    void whatIsToldEverySecondIsCompactedWithinMinutes() {
+        assertThat(Topic.USAGE.settings())
+                .containsEntry("segment.ms", "600000")
+                .containsEntry("min.cleanable.dirty.ratio", "0.1");
+        assertThat(Topic.CONTROL.settings()).doesNotContainKey("segment.ms");
+    }
+
     @Test
     void theLargestEventFitsWithItsCauseIntoADeadLetter() {
         assertThat(Topic.DEAD_LETTERS.maxRecord()).isEqualTo(Topic.EVENTS.maxRecord() + 65_536);

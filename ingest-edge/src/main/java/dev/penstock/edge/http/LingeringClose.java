@@ -78,7 +78,8 @@ final class LingeringClose extends ChannelDuplexHandler {
         channel.config().setAutoRead(true);
     }
 
-    private void end(ChannelHandlerContext ctx) {
+    @SuppressWarnings("FutureReturnValueIgnored") // whoever closed first is told by the end of the channel
+    private static void end(ChannelHandlerContext ctx) {
         ctx.close();
     }
 

@@ -33,6 +33,7 @@ public final class EventPublisher implements Gate {
     private final BooleanSupplier keepsPromise;
     private final LogBreaker breaker;
     private final PublishMetrics metrics;
+    private final FailureLog failures = new FailureLog();
     private final Duration closeTimeout;
 
     EventPublisher(
@@ -98,7 +99,7 @@ public final class EventPublisher implements Gate {
         }
         metrics.began();
         long start = System.nanoTime();
-        Settlement settlement = new Settlement(events.size(), publication -> {
+        Settlement settlement = new Settlement(events.size(), failures, publication -> {
             long nanos = System.nanoTime() - start;
             metrics.ended(publication, nanos);
             if (publication instanceof Publication.Acknowledged) {

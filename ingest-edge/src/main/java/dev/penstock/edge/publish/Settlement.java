@@ -15,15 +15,16 @@ import org.jspecify.annotations.Nullable;
 public final class Settlement implements Callback {
 
     private final int events;
+    private final FailureLog failures;
     // Forgotten once told: Kafka keeps this object until the last record is settled or given up, seconds after a
-    // request
-    // that was answered at its deadline has given back what it held.
+    // request that was answered at its deadline has given back what it held.
     private final AtomicReference<@Nullable Consumer<Publication>> listener;
     private final AtomicInteger acknowledged = new AtomicInteger();
     private final AtomicInteger unsettled;
 
-    Settlement(int events, Consumer<Publication> listener) {
+    Settlement(int events, FailureLog failures, Consumer<Publication> listener) {
         this.events = events;
+        this.failures = failures;
         this.listener = new AtomicReference<>(listener);
         this.unsettled = new AtomicInteger(events);
     }
@@ -32,6 +33,8 @@ public final class Settlement implements Callback {
     public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
         if (failure == null) {
             acknowledged.incrementAndGet();
+        } else {
+            failures.failed(failure);
         }
         settle(1);
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SettlementTest {
 
     private final List<Publication> told = new ArrayList<>();
-    private final Settlement settlement = new Settlement(3, told::add);
+    private final Settlement settlement = new Settlement(3, new FailureLog(), told::add);
 
     @Test
     void itIsAcknowledgedWithTheLastEventAndNotBefore() {
@@ -69,7 +69,7 @@ class SettlementTest {
     void whatTheListenerHoldsIsFreeOnceItIsTold() {
         byte[] body = new byte[1024];
         WeakReference<byte[]> held = new WeakReference<>(body);
-        Settlement answered = new Settlement(1, holding(body));
+        Settlement answered = new Settlement(1, new FailureLog(), holding(body));
         body = null;
         answered.expire();
 
