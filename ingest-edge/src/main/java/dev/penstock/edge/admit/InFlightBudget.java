@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class InFlightBudget {
 
     /// What a request weighs before a byte of its body is there: its head, its connection's buffers, its exchange.
-    /// So that many small requests are bounded too; about as much as was measured (ADR 7).
+    /// So that many small requests are bounded too; an estimate, not measured (ADR 7).
     static final int REQUEST_WEIGHT = 4 * 1024;
 
     private static final long CLOSED = -1;

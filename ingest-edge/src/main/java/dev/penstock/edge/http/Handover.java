@@ -25,9 +25,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.netty.http.server.HttpServerRequest;
 
-/// The last part of a request: its events go to Kafka, and what becomes of them becomes its answer, at once or when
-/// they
-/// are stored.
+/// The last part of a request: its events go to Kafka, and what becomes of them becomes its answer, at once or
+/// when they are stored.
 final class Handover {
 
     static final Objection NOT_TRIED = new Objection(

@@ -10,8 +10,8 @@ import org.springframework.util.unit.DataSize;
 ///
 /// @param answerTimeout how long a request waits for the acknowledgement of its last event; then the answer is 503
 ///     `log_unavailable`, and what became of the rest is unknown
-/// @param deliveryTimeout how long the producer goes on trying after that; bounds how late an event of unknown fate
-///     may still land
+/// @param deliveryTimeout how long the producer goes on trying, after `answerTimeout` too; bounds how late an event
+///     of unknown fate may still land
 /// @param requestTimeout how long one produce request may take
 /// @param linger how long a record waits for company
 /// @param batch largest batch of one partition
