@@ -122,8 +122,9 @@ class SlowClientsIT {
     }
 
     @Test
-    void tenThousandPipelinedRequestsAreAnsweredInTheirOrder() throws Exception {
-        int requests = 10_000;
+    void manyPipelinedRequestsAreAnsweredInTheirOrder() throws Exception {
+        // Each waits for Kafka before the next begins.
+        int requests = FULL ? 10_000 : 2_000;
         Map<String, String> endless = Map.of("server.netty.max-keep-alive-requests", "100000");
         try (RunningEdge edge = RunningEdge.start(kafka, endless)) {
             long before = usedHeap();
