@@ -169,7 +169,7 @@ class HostileTrafficIT {
                             .as("nonsense: %s", others)
                             .isNotEmpty()
                             .allMatch(status ->
-                                    status >= 400 && status != 429 && status < 500 || status == 501 || status == 505);
+                                    (status >= 400 && status != 429 && status < 500) || status == 501 || status == 505);
                     assertThat(others.unanswered()).as("nonsense: %s", others).isZero();
                 }
             }

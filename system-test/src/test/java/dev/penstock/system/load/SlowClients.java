@@ -46,6 +46,8 @@ public final class SlowClients implements AutoCloseable {
         thread = Thread.ofPlatform().name("slow-clients").daemon(true).start(this::run);
     }
 
+    /// One way to be slow.
+    ///
     /// @param name of this kind of slowness
     /// @param beginning sent at once
     /// @param drip sent again and again; 0 for nothing more
@@ -132,7 +134,9 @@ public final class SlowClients implements AutoCloseable {
             count = -1;
         }
         if (count >= 12 && client.status.equals("none")) {
-            client.status = new String(input.array(), 9, 3, StandardCharsets.US_ASCII);
+            byte[] status = new byte[3];
+            input.get(9, status);
+            client.status = new String(status, StandardCharsets.US_ASCII);
         }
         if (count < 0) {
             key.cancel();
