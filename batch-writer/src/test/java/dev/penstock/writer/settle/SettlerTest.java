@@ -12,6 +12,7 @@ import dev.penstock.sink.block.Absence;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.BlockOrigin;
 import dev.penstock.sink.block.PlacedRow;
+import dev.penstock.sink.block.StoredRow;
 import dev.penstock.sink.failure.InsertResult;
 import dev.penstock.sink.insert.Presence;
 import dev.penstock.writer.SampleEvents;
@@ -350,7 +351,13 @@ class SettlerTest {
             if (blind != null) {
                 return new Presence.Unknown(blind);
             }
-            return Absence.of(block, stored)
+            Set<StoredRow> found = new HashSet<>();
+            for (PlacedRow row : block.rows()) {
+                if (stored.contains(row.offset())) {
+                    found.add(new StoredRow(row.offset(), row.row().eventId()));
+                }
+            }
+            return Absence.of(block, found)
                     .<Presence>map(Presence.Partial::new)
                     .orElseGet(Presence.Complete::new);
         }

@@ -151,6 +151,19 @@ class BlockInsertsIT {
         assertThat(inserts.presence(block, elsewhere)).isEqualTo(new Presence.Partial(block));
     }
 
+    /// A log that was cut and grew again, below an intent that is followed as before.
+    @Test
+    void otherEventsThatStoodAtTheSameOffsetsAreNotTakenForTheBlock() throws InterruptedException {
+        PlacedRow kept = row(0);
+        inserts.insert(block(kept, new PlacedRow(1, row(101).row()), new PlacedRow(2, row(102).row())), ORIGIN);
+        Block block = block(kept, row(1), row(2));
+
+        assertThat(inserts.presence(block, ORIGIN)).isEqualTo(new Presence.Partial(block(row(1), row(2))));
+
+        assertThat(inserts.insert(block, ORIGIN)).isInstanceOf(Stored.class);
+        assertThat(inserts.presence(block, ORIGIN)).isEqualTo(new Presence.Complete());
+    }
+
     @Test
     void aBlockWithAnEventTwiceIsCompleteAlthoughItHasOneRowOfIt() throws InterruptedException {
         PlacedRow first = row(1);
