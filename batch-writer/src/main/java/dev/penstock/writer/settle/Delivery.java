@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /// was begun by another writer, is looked for before: when it is all there, nothing is sent. It is looked for after
 /// the insert too, because ClickHouse answers the same whether it took the rows or knew their token; what is missing
 /// then is sent without deduplication. Such a row may be there twice for a while, which is merged; missing it would
-/// be for ever.
+/// be for ever. Where a view failed after the table took the rows, they are sent again although they are there.
 ///
 /// Thread-safe.
 final class Delivery {
@@ -33,9 +33,14 @@ final class Delivery {
     /// Tries once.
     ///
     /// @param doubtful whether rows of the block may be in the table already
-    InsertResult deliver(Block block, BlockOrigin origin, boolean doubtful) throws InterruptedException {
+    /// @param viewBehind whether they are, and a view has not seen them
+    InsertResult deliver(Block block, BlockOrigin origin, boolean doubtful, boolean viewBehind)
+            throws InterruptedException {
         if (!doubtful) {
             return sink.insert(block, origin);
+        }
+        if (viewBehind) {
+            return insertAndProve(block, origin);
         }
         return switch (look(block, origin)) {
             case Presence.Complete complete -> new Stored(0);

@@ -110,6 +110,25 @@ class SettlerTest {
         assertThat(sink.tried).hasSize(1);
     }
 
+    /// Whatever fails between: only an insert that succeeds has run the view.
+    @Test
+    void rowsThatAViewHasNotSeenAreSentAgainAlthoughTheyAreThere() throws InterruptedException {
+        sink.script.add(new InsertResult.Retry("clickhouse_60", "", true));
+        sink.script.add(new InsertResult.Retry("clickhouse_unreachable", ""));
+        sink.script.add(new InsertResult.Stored(1));
+        sink.script.add(new InsertResult.Retry("clickhouse_unreachable", ""));
+        Settlement settlement = settlement(at(1, "2026-03-01T00:00:00Z"), at(2, "2026-04-01T00:00:00Z"));
+        settler.attempt(settlement);
+        sink.stored.addAll(Set.of(1L, 2L));
+
+        assertThat(settler.attempt(settlement)).isInstanceOf(Waiting.class);
+        assertThat(settler.attempt(settlement)).isInstanceOf(Waiting.class);
+        assertThat(settler.attempt(settlement)).isEqualTo(new Settled(2, 4, 2, List.of()));
+
+        // The second block was no view's trouble: it is found, and not sent again.
+        assertThat(sink.tried).extracting(Block::firstOffset).containsExactly(1L, 1L, 1L, 2L);
+    }
+
     @Test
     void aBatchBegunBeforeIsLookedForAndWhatIsMissingOfItIsSent() throws InterruptedException {
         sink.stored.add(1L);
@@ -357,9 +376,7 @@ class SettlerTest {
                     found.add(new StoredRow(row.offset(), row.row().eventId()));
                 }
             }
-            return Absence.of(block, found)
-                    .<Presence>map(Presence.Partial::new)
-                    .orElseGet(Presence.Complete::new);
+            return Absence.of(block, found).<Presence>map(Presence.Partial::new).orElseGet(Presence.Complete::new);
         }
 
         @Override

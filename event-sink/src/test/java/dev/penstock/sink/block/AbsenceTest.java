@@ -30,7 +30,8 @@ class AbsenceTest {
         PlacedRow first = row(1);
         Block block = block(first, new PlacedRow(2, first.row()), row(3));
 
-        assertThat(Absence.of(block, found(new PlacedRow(2, first.row()), row(3)))).isEmpty();
+        assertThat(Absence.of(block, found(new PlacedRow(2, first.row()), row(3))))
+                .isEmpty();
         assertThat(Absence.of(block, found(row(3))).orElseThrow().rows()).hasSize(2);
     }
 
