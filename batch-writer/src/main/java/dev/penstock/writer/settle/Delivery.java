@@ -3,9 +3,11 @@ package dev.penstock.writer.settle;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.BlockOrigin;
 import dev.penstock.sink.failure.InsertResult;
+import dev.penstock.sink.failure.InsertResult.Poison;
 import dev.penstock.sink.failure.InsertResult.Stored;
 import dev.penstock.sink.insert.Presence;
 import dev.penstock.writer.settle.SettleMetrics.Found;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,9 +68,16 @@ final class Delivery {
                         .addKeyValue("last", block.lastOffset())
                         .addKeyValue("missing", partial.missing().rows().size())
                         .log("a token stood for rows that are not in the table, sent them again");
-                yield sink.insertAnyway(partial.missing(), origin);
+                yield ofWhole(sink.insertAnyway(partial.missing(), origin));
             }
         };
+    }
+
+    // A row that is named is one of those that were sent, and stands elsewhere in the block.
+    private static InsertResult ofWhole(InsertResult ofMissing) {
+        return ofMissing instanceof Poison poison
+                ? new Poison(OptionalInt.empty(), poison.column(), poison.code(), poison.detail())
+                : ofMissing;
     }
 
     private Presence look(Block block, BlockOrigin origin) {

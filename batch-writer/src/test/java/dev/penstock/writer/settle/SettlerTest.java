@@ -156,6 +156,20 @@ class SettlerTest {
                 .isEqualTo(1);
     }
 
+    /// The first row is there. The third is the second of those that are missing, and bad.
+    @Test
+    void aBadRowAmongThoseThatAreMissingIsNotTakenForAnotherOfItsBlock() throws InterruptedException {
+        sink.stored.add(1L);
+        sink.namesRows = true;
+        sink.poison.add(3L);
+        sink.script.add(new InsertResult.Stored(1));
+        Settlement begun = Settlement.again(new Batch(List.of(good(1), good(2), good(3)), Trigger.INTENT), ORIGIN);
+
+        assertThat(settler.attempt(begun)).isEqualTo(new Settled(3, 4, 2, List.of(new OffsetRange(3, 3))));
+
+        assertThat(sink.stored).containsExactlyInAnyOrder(1L, 2L);
+    }
+
     @Test
     void aLookThatFailsSettlesNothing() throws InterruptedException {
         sink.blind = new InsertResult.Retry("rows_not_counted", "");
@@ -346,6 +360,10 @@ class SettlerTest {
             if (scripted != null) {
                 return scripted;
             }
+            return take(block);
+        }
+
+        private InsertResult take(Block block) {
             List<PlacedRow> rows = block.rows();
             for (int i = 0; i < rows.size(); i++) {
                 if (poison.contains(rows.get(i).offset())) {
@@ -360,8 +378,7 @@ class SettlerTest {
         @Override
         public InsertResult insertAnyway(Block block, BlockOrigin origin) {
             anyway.add(block);
-            block.rows().forEach(row -> stored.add(row.offset()));
-            return new InsertResult.Stored(1);
+            return take(block);
         }
 
         @Override
