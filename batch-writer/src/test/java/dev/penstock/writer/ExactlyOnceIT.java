@@ -71,8 +71,7 @@ class ExactlyOnceIT {
     void prepare() throws SQLException {
         clickHouse.clearFaults();
         stage = new Stage(kafka, clickHouse);
-        // Merged parts would hide what was stored twice.
-        clickHouse.execute("SYSTEM STOP MERGES " + stage.database + ".events_raw");
+        stage.stopMerges();
     }
 
     @AfterEach
@@ -115,7 +114,9 @@ class ExactlyOnceIT {
             case AFTER_THE_POLL -> {
                 WriterProcess writer =
                         stage.startReady("penstock.writer.batch.linger=60s", "penstock.writer.batch.max-linger=60s");
-                await().atMost(Stage.PATIENCE).until(() -> writer.metric("penstock_writer_buffered_bytes", "") > 0);
+                await().atMost(Stage.PATIENCE)
+                        .untilAsserted(() -> assertThat(writer.metric("penstock_writer_buffered_bytes", ""))
+                                .isPositive());
                 writer.kill();
             }
             case AFTER_THE_INTENT -> awaitDeath(stage.startMortal("before_insert:" + (1 + random.nextInt(3)), limits));
@@ -148,10 +149,14 @@ class ExactlyOnceIT {
                 "penstock.writer.batch.max-buffered=8KB");
 
         stage.awaitOnce();
-        assertThat(next.metric("penstock_writer_intents_total", "outcome=\"rebuilt\""))
-                .isPositive();
-        assertThat(next.metric("penstock_writer_checks_total", "found=\"all\"")).isPositive();
-        assertThat(next.metric("penstock_writer_tokens_disbelieved_total", "")).isZero();
+        await().atMost(Stage.PATIENCE).untilAsserted(() -> {
+            assertThat(next.metric("penstock_writer_intents_total", "outcome=\"rebuilt\""))
+                    .isPositive();
+            assertThat(next.metric("penstock_writer_checks_total", "found=\"all\""))
+                    .isPositive();
+            assertThat(next.metric("penstock_writer_tokens_disbelieved_total", ""))
+                    .isZero();
+        });
     }
 
     @Test
@@ -166,9 +171,12 @@ class ExactlyOnceIT {
         WriterProcess next = stage.startReady();
 
         stage.awaitOnce();
-        assertThat(next.metric("penstock_writer_tokens_disbelieved_total", "")).isPositive();
-        assertThat(next.logged("a token stood for rows that are not in the table"))
-                .isPositive();
+        await().atMost(Stage.PATIENCE).untilAsserted(() -> {
+            assertThat(next.metric("penstock_writer_tokens_disbelieved_total", ""))
+                    .isPositive();
+            assertThat(next.logged("a token stood for rows that are not in the table"))
+                    .isPositive();
+        });
     }
 
     @Test
@@ -243,12 +251,14 @@ class ExactlyOnceIT {
         stage.awaitCommitted(300);
         assertThat(stage.query("SELECT kafka_partition, count() FROM %s.events_raw GROUP BY 1 ORDER BY 1"))
                 .isEqualTo("0\t100\n1\t100\n2\t60");
-        assertThat(writer.metric("penstock_writer_breaks_total", "reason=\"recreated\""))
-                .isEqualTo(2);
-        assertThat(writer.metric("penstock_writer_intents_total", "outcome=\"other_topic\""))
-                .isEqualTo(1);
-        assertThat(writer.metric("penstock_writer_intents_total", "outcome=\"unreadable\""))
-                .isEqualTo(1);
+        await().atMost(Stage.PATIENCE).untilAsserted(() -> {
+            assertThat(writer.metric("penstock_writer_breaks_total", "reason=\"recreated\""))
+                    .isEqualTo(2);
+            assertThat(writer.metric("penstock_writer_intents_total", "outcome=\"other_topic\""))
+                    .isEqualTo(1);
+            assertThat(writer.metric("penstock_writer_intents_total", "outcome=\"unreadable\""))
+                    .isEqualTo(1);
+        });
         assertThat(writer.logged("the topic was deleted and made anew")).isEqualTo(2);
         assertThat(writer.logged("an intent cannot be followed")).isEqualTo(2);
     }
@@ -280,12 +290,16 @@ class ExactlyOnceIT {
         WriterProcess sleeper = stage.startReady(properties);
         try (Load load = new Load()) {
             for (int nap = 0; nap < (FULL ? 10 : 1); nap++) {
-                await().atMost(Stage.PATIENCE).until(() -> sleeper.metric("penstock_writer_flush_total", "") > 2);
+                await().atMost(Stage.PATIENCE)
+                        .untilAsserted(() -> assertThat(sleeper.metric("penstock_writer_flush_total", ""))
+                                .isGreaterThan(2));
                 sleeper.pause();
                 WriterProcess other = stage.startReady(properties);
-                await().atMost(Stage.PATIENCE)
-                        .until(() -> other.metric("penstock_writer_partitions_assigned", "") == Stage.PARTITIONS
-                                && other.metric("penstock_writer_flush_total", "") > 3);
+                await().atMost(Stage.PATIENCE).untilAsserted(() -> {
+                    assertThat(other.metric("penstock_writer_partitions_assigned", ""))
+                            .isEqualTo(Stage.PARTITIONS);
+                    assertThat(other.metric("penstock_writer_flush_total", "")).isGreaterThan(3);
+                });
                 sleeper.resume();
                 await().pollDelay(Duration.ofSeconds(3)).atMost(Stage.PATIENCE).until(() -> true);
                 stage.terminate(other);
@@ -307,7 +321,7 @@ class ExactlyOnceIT {
                         .until(() -> true);
                 clickHouse.kill();
                 clickHouse.restart();
-                clickHouse.execute("SYSTEM STOP MERGES " + stage.database + ".events_raw");
+                stage.stopMerges();
             }
             load.end();
         }

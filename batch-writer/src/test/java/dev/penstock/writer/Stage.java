@@ -80,9 +80,31 @@ final class Stage implements AutoCloseable {
 
     @Override
     public void close() {
-        writers.forEach(WriterProcess::close);
-        producer.close();
-        admin.close();
+        List<AutoCloseable> all = new ArrayList<>(writers);
+        all.add(producer);
+        all.add(admin);
+        List<Exception> failures = new ArrayList<>();
+        for (AutoCloseable one : all) {
+            try {
+                one.close();
+            } catch (Exception e) {
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            IllegalStateException failure = new IllegalStateException("not everything could be closed");
+            failures.forEach(failure::addSuppressed);
+            throw failure;
+        }
+    }
+
+    /// Merged parts would hide what was stored twice. So many parts that nobody merges would make ClickHouse slow
+    /// inserts down, and then refuse them.
+    void stopMerges() {
+        String table = database + ".events_raw";
+        clickHouse.execute("ALTER TABLE " + table
+                + " MODIFY SETTING parts_to_delay_insert = 100000, parts_to_throw_insert = 100000");
+        clickHouse.execute("SYSTEM STOP MERGES " + table);
     }
 
     WriterProcess startReady(String... properties) {

@@ -59,7 +59,7 @@ class WriterIT {
 
     private static final AtomicInteger RUN = new AtomicInteger();
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
 
     private static TestingKafka kafka;
     private static TestingClickHouse clickHouse;
@@ -452,7 +452,9 @@ class WriterIT {
         WriterProcess writer = startReady("penstock.writer.batch.rows=100");
         clickHouse.pause();
         send(numbered(0, 900));
-        await().atMost(PATIENCE).until(() -> writer.metric("penstock_writer_flush_total", "") >= 2);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(writer.metric("penstock_writer_flush_total", ""))
+                        .isGreaterThanOrEqualTo(2));
 
         Duration ended = writer.terminate();
 
@@ -472,10 +474,14 @@ class WriterIT {
 
         Duration ended = writer.terminate();
 
-        assertThat(ended).isLessThan(Duration.ofSeconds(15));
+        assertThat(ended).isLessThan(Duration.ofSeconds(30));
+        // An insert that outlasts the deadline is let go of: its rows come, their offsets do not.
         long committed = committed(0) + committed(1) + committed(2);
-        assertThat(committed).isEqualTo(count());
+        assertThat(committed).isPositive().isLessThanOrEqualTo(count());
         assertThat(writer.logged("partitions revoked")).isPositive();
+        startReady();
+        awaitStored(3_000);
+        awaitCommitted(3_000);
     }
 
     private WriterProcess startReady(String... properties) {

@@ -23,8 +23,11 @@ final class WriterProcess implements AutoCloseable {
             Mutant.chosen().map(mutant -> mutant.classes() + File.pathSeparator).orElse("")
                     + System.getProperty("java.class.path");
 
+    // A machine with nothing to spare makes a writer that is well answer late.
+    private static final Duration ANSWER = Duration.ofSeconds(15);
+
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+            HttpClient.newBuilder().connectTimeout(ANSWER).build();
     private final int port = freePort();
     private final Path log;
     private final Process process;
@@ -48,6 +51,8 @@ final class WriterProcess implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
+            // Nobody closes it when the tests are ended from outside. Of a process that ended it does nothing.
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -74,10 +79,13 @@ final class WriterProcess implements AutoCloseable {
     }
 
     /// The sum of a meter's samples whose line contains `labels`.
+    ///
+    /// @throws AssertionError when nothing was read, which is not 0: `untilAsserted` tries again
     double metric(String name, String labels) {
         return get("/actuator/prometheus")
-                .map(HttpResponse::body)
-                .orElse("")
+                .filter(answer -> answer.statusCode() == 200)
+                .orElseThrow(() -> new AssertionError("the writer does not tell its metrics"))
+                .body()
                 .lines()
                 .filter(line -> line.startsWith(name) && line.contains(labels))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
@@ -130,8 +138,12 @@ final class WriterProcess implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
-        await(Duration.ofSeconds(10));
-        http.close();
+        try {
+            await(Duration.ofSeconds(10));
+        } finally {
+            http.shutdownNow();
+            http.close();
+        }
     }
 
     private void signal(String name) {
@@ -162,7 +174,7 @@ final class WriterProcess implements AutoCloseable {
         try {
             return Optional.of(http.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                            .timeout(Duration.ofSeconds(3))
+                            .timeout(ANSWER)
                             .build(),
                     HttpResponse.BodyHandlers.ofString()));
         } catch (IOException e) {

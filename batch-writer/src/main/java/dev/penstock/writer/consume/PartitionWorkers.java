@@ -21,6 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,6 +98,8 @@ final class PartitionWorkers {
     }
 
     /// Does all that is due. Called before every poll, so several times a second, whether records come or not.
+    ///
+    /// @throws WakeupException when the consumer was told to wake up; what was to be committed is
     void tick(Consumer<byte[], byte[]> consumer) {
         long now = System.nanoTime();
         TopicId id = workers.isEmpty() ? null : topic.id(now);
@@ -106,7 +109,9 @@ final class PartitionWorkers {
         start(consumer, now);
         boolean insert = mayInsert.getAsBoolean();
         workers.values().forEach(worker -> worker.advance(now, insert));
-        commit(consumer);
+        if (commit(consumer)) {
+            throw new WakeupException();
+        }
         workers.values().forEach(worker -> worker.begin(now, insert));
         pauseAndResume(consumer, now);
         workers.values().forEach(worker -> views.show(worker.view()));
@@ -194,15 +199,23 @@ final class PartitionWorkers {
         });
     }
 
-    private void commit(Consumer<byte[], byte[]> consumer) {
+    // True when somebody wanted the consumer to wake up, which is not said twice.
+    private boolean commit(Consumer<byte[], byte[]> consumer) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         workers.forEach(
                 (partition, worker) -> worker.committable().ifPresent(offset -> offsets.put(place(partition), offset)));
         if (offsets.isEmpty()) {
-            return;
+            return false;
         }
+        boolean woken = false;
         try {
-            consumer.commitSync(offsets, COMMIT);
+            try {
+                consumer.commitSync(offsets, COMMIT);
+            } catch (WakeupException e) {
+                // The container is stopping. Whether it was committed is not known; to do it twice is as good.
+                woken = true;
+                consumer.commitSync(offsets, COMMIT);
+            }
             offsets.forEach((place, offset) -> {
                 PartitionWorker worker = workers.get(place.partition());
                 if (worker != null) {
@@ -217,6 +230,7 @@ final class PartitionWorkers {
             }
             commitFailing = true;
         }
+        return woken;
     }
 
     private void pauseAndResume(Consumer<byte[], byte[]> consumer, long now) {

@@ -3,9 +3,11 @@ package dev.penstock.writer.settle;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.BlockOrigin;
 import dev.penstock.sink.failure.InsertResult;
+import dev.penstock.sink.failure.InsertResult.Poison;
 import dev.penstock.sink.failure.InsertResult.Stored;
 import dev.penstock.sink.insert.Presence;
 import dev.penstock.writer.settle.SettleMetrics.Found;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /// was begun by another writer, is looked for before: when it is all there, nothing is sent. It is looked for after
 /// the insert too, because ClickHouse answers the same whether it took the rows or knew their token; what is missing
 /// then is sent without deduplication. Such a row may be there twice for a while, which is merged; missing it would
-/// be for ever.
+/// be for ever. Where a view failed after the table took the rows, they are sent again although they are there.
 ///
 /// Thread-safe.
 final class Delivery {
@@ -33,9 +35,14 @@ final class Delivery {
     /// Tries once.
     ///
     /// @param doubtful whether rows of the block may be in the table already
-    InsertResult deliver(Block block, BlockOrigin origin, boolean doubtful) throws InterruptedException {
+    /// @param viewBehind whether they are, and a view has not seen them
+    InsertResult deliver(Block block, BlockOrigin origin, boolean doubtful, boolean viewBehind)
+            throws InterruptedException {
         if (!doubtful) {
             return sink.insert(block, origin);
+        }
+        if (viewBehind) {
+            return insertAndProve(block, origin);
         }
         return switch (look(block, origin)) {
             case Presence.Complete complete -> new Stored(0);
@@ -61,9 +68,16 @@ final class Delivery {
                         .addKeyValue("last", block.lastOffset())
                         .addKeyValue("missing", partial.missing().rows().size())
                         .log("a token stood for rows that are not in the table, sent them again");
-                yield sink.insertAnyway(partial.missing(), origin);
+                yield ofWhole(sink.insertAnyway(partial.missing(), origin));
             }
         };
+    }
+
+    // A row that is named is one of those that were sent, and stands elsewhere in the block.
+    private static InsertResult ofWhole(InsertResult ofMissing) {
+        return ofMissing instanceof Poison poison
+                ? new Poison(OptionalInt.empty(), poison.column(), poison.code(), poison.detail())
+                : ofMissing;
     }
 
     private Presence look(Block block, BlockOrigin origin) {

@@ -38,6 +38,7 @@ public final class Settlement {
     private int isolations;
     private boolean refreshed;
     private boolean doubtful;
+    private boolean viewBehind;
 
     private Settlement(Batch batch, BlockOrigin origin, boolean begunBefore) {
         this.batch = batch;
@@ -91,16 +92,23 @@ public final class Settlement {
         blocks.removeFirst();
         stored += block.rows().size();
         doubtful = begunBefore;
+        viewBehind = false;
     }
 
-    /// An insert of the next block has an unknown outcome.
-    void doubt() {
+    /// An insert of the next block has an unknown outcome, or was ended by a view.
+    void doubt(boolean byView) {
         doubtful = true;
+        viewBehind |= byView;
     }
 
     /// Tells whether rows of the next block may be in the table already.
     boolean doubtful() {
         return doubtful;
+    }
+
+    /// Tells whether a view has not seen rows of the next block that are in the table.
+    boolean viewBehind() {
+        return viewBehind;
     }
 
     /// Puts other blocks in the place of the next one.

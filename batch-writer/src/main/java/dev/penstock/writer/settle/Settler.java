@@ -78,7 +78,8 @@ public final class Settler {
         long started = System.nanoTime();
         boolean finished = false;
         try {
-            InsertResult result = delivery.deliver(block, settlement.origin(), settlement.doubtful());
+            InsertResult result =
+                    delivery.deliver(block, settlement.origin(), settlement.doubtful(), settlement.viewBehind());
             finished = true;
             Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
             if (result instanceof InsertResult.Retry) {
@@ -104,7 +105,7 @@ public final class Settler {
                 yield null;
             }
             case InsertResult.Retry retry -> {
-                settlement.doubt();
+                settlement.doubt(retry.viewBehind());
                 yield new Waiting(Obstacle.CLICKHOUSE, retry.reason());
             }
             case InsertResult.Schema schema -> {

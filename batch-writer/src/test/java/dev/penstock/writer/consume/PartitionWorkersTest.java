@@ -1,6 +1,7 @@
 package dev.penstock.writer.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.model.topic.TopicId;
 import dev.penstock.writer.batch.BatchLimits;
@@ -38,6 +39,7 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +133,34 @@ class PartitionWorkersTest {
         Intent intent = new Intent(11, Instant.EPOCH, 0, TOPIC);
         assertThat(committed(ZERO)).contains(new OffsetAndMetadata(10, intent.text()));
         assertThat(rows("stored")).isZero();
+    }
+
+    @Test
+    void aWriterThatIsWokenUpCommitsFirstAndSaysSo() {
+        add(ZERO, 10, 11);
+        workers.tick(consumer);
+        settle(0, 11);
+        add(ZERO, 12, 13);
+        consumer.woken = true;
+
+        assertThatThrownBy(() -> workers.tick(consumer)).isInstanceOf(WakeupException.class);
+
+        assertThat(committed(ZERO)).map(OffsetAndMetadata::offset).contains(12L);
+        assertThat(begun).hasSize(1);
+        workers.tick(consumer);
+        assertThat(begun).hasSize(2);
+    }
+
+    @Test
+    void aWriterThatIsWokenUpWhileItLetsPartitionsGoCommitsThem() {
+        add(ZERO, 10, 11);
+        workers.tick(consumer);
+        settle(0, 11);
+        consumer.woken = true;
+
+        workers.revoked(consumer, List.of(ZERO), Duration.ofSeconds(20));
+
+        assertThat(committed(ZERO)).map(OffsetAndMetadata::offset).contains(12L);
     }
 
     @Test
@@ -510,6 +540,7 @@ class PartitionWorkersTest {
     private static final class FailingConsumer extends MockConsumer<byte[], byte[]> {
 
         boolean failing;
+        boolean woken;
         int commits;
 
         FailingConsumer() {
@@ -520,6 +551,10 @@ class PartitionWorkersTest {
         public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
             if (failing) {
                 throw new KafkaException("coordinator away");
+            }
+            if (woken) {
+                woken = false;
+                throw new WakeupException();
             }
             commits++;
             super.commitSync(offsets, timeout);

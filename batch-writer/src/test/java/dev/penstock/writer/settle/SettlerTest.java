@@ -12,6 +12,7 @@ import dev.penstock.sink.block.Absence;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.BlockOrigin;
 import dev.penstock.sink.block.PlacedRow;
+import dev.penstock.sink.block.StoredRow;
 import dev.penstock.sink.failure.InsertResult;
 import dev.penstock.sink.insert.Presence;
 import dev.penstock.writer.SampleEvents;
@@ -109,6 +110,25 @@ class SettlerTest {
         assertThat(sink.tried).hasSize(1);
     }
 
+    /// Whatever fails between: only an insert that succeeds has run the view.
+    @Test
+    void rowsThatAViewHasNotSeenAreSentAgainAlthoughTheyAreThere() throws InterruptedException {
+        sink.script.add(new InsertResult.Retry("clickhouse_60", "", true));
+        sink.script.add(new InsertResult.Retry("clickhouse_unreachable", ""));
+        sink.script.add(new InsertResult.Stored(1));
+        sink.script.add(new InsertResult.Retry("clickhouse_unreachable", ""));
+        Settlement settlement = settlement(at(1, "2026-03-01T00:00:00Z"), at(2, "2026-04-01T00:00:00Z"));
+        settler.attempt(settlement);
+        sink.stored.addAll(Set.of(1L, 2L));
+
+        assertThat(settler.attempt(settlement)).isInstanceOf(Waiting.class);
+        assertThat(settler.attempt(settlement)).isInstanceOf(Waiting.class);
+        assertThat(settler.attempt(settlement)).isEqualTo(new Settled(2, 4, 2, List.of()));
+
+        // The second block was no view's trouble: it is found, and not sent again.
+        assertThat(sink.tried).extracting(Block::firstOffset).containsExactly(1L, 1L, 1L, 2L);
+    }
+
     @Test
     void aBatchBegunBeforeIsLookedForAndWhatIsMissingOfItIsSent() throws InterruptedException {
         sink.stored.add(1L);
@@ -134,6 +154,20 @@ class SettlerTest {
         assertThat(sink.anyway).extracting(Block::firstOffset).containsExactly(2L);
         assertThat(registry.get("penstock.writer.tokens.disbelieved").counter().count())
                 .isEqualTo(1);
+    }
+
+    /// The first row is there. The third is the second of those that are missing, and bad.
+    @Test
+    void aBadRowAmongThoseThatAreMissingIsNotTakenForAnotherOfItsBlock() throws InterruptedException {
+        sink.stored.add(1L);
+        sink.namesRows = true;
+        sink.poison.add(3L);
+        sink.script.add(new InsertResult.Stored(1));
+        Settlement begun = Settlement.again(new Batch(List.of(good(1), good(2), good(3)), Trigger.INTENT), ORIGIN);
+
+        assertThat(settler.attempt(begun)).isEqualTo(new Settled(3, 4, 2, List.of(new OffsetRange(3, 3))));
+
+        assertThat(sink.stored).containsExactlyInAnyOrder(1L, 2L);
     }
 
     @Test
@@ -326,6 +360,10 @@ class SettlerTest {
             if (scripted != null) {
                 return scripted;
             }
+            return take(block);
+        }
+
+        private InsertResult take(Block block) {
             List<PlacedRow> rows = block.rows();
             for (int i = 0; i < rows.size(); i++) {
                 if (poison.contains(rows.get(i).offset())) {
@@ -340,8 +378,7 @@ class SettlerTest {
         @Override
         public InsertResult insertAnyway(Block block, BlockOrigin origin) {
             anyway.add(block);
-            block.rows().forEach(row -> stored.add(row.offset()));
-            return new InsertResult.Stored(1);
+            return take(block);
         }
 
         @Override
@@ -350,9 +387,13 @@ class SettlerTest {
             if (blind != null) {
                 return new Presence.Unknown(blind);
             }
-            return Absence.of(block, stored)
-                    .<Presence>map(Presence.Partial::new)
-                    .orElseGet(Presence.Complete::new);
+            Set<StoredRow> found = new HashSet<>();
+            for (PlacedRow row : block.rows()) {
+                if (stored.contains(row.offset())) {
+                    found.add(new StoredRow(row.offset(), row.row().eventId()));
+                }
+            }
+            return Absence.of(block, found).<Presence>map(Presence.Partial::new).orElseGet(Presence.Complete::new);
         }
 
         @Override

@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Says which rows of a block are not in the table, from the offsets that are.
+/// Says which rows of a block are not in the table, from those that are.
 public final class Absence {
 
     private Absence() {}
 
-    /// The rows that neither stand at one of these offsets nor are the same event as a row that does: of rows with
-    /// one sorting key ClickHouse keeps one.
+    /// The rows that neither are among these nor are the same event as a row that is: of rows with one sorting key
+    /// ClickHouse keeps one.
     ///
-    /// @param present offsets of the block that were found
+    /// @param present what was found at offsets of the block, perhaps other events among it
     /// @return empty when the block is complete
-    public static Optional<Block> of(Block block, Set<Long> present) {
+    public static Optional<Block> of(Block block, Set<StoredRow> present) {
         List<PlacedRow> absent = new ArrayList<>();
         for (PlacedRow row : block.rows()) {
-            if (!present.contains(row.offset())) {
+            if (!present.contains(StoredRow.of(row))) {
                 absent.add(row);
             }
         }
@@ -30,7 +30,7 @@ public final class Absence {
         }
         Set<SortingKey> kept = new HashSet<>();
         for (PlacedRow row : block.rows()) {
-            if (present.contains(row.offset())) {
+            if (present.contains(StoredRow.of(row))) {
                 kept.add(SortingKey.of(row.row()));
             }
         }

@@ -29,7 +29,7 @@ public final class InsertFailures {
         String reason = "clickhouse_" + code;
         if (message.contains("while pushing to view")) {
             // The rows are in the table already and a view behind it failed: the same token runs the view alone.
-            return new Retry(reason, message);
+            return new Retry(reason, message, true);
         }
         if (message.contains("(while reading header)")) {
             return new Schema(reason, message);
@@ -72,6 +72,8 @@ public final class InsertFailures {
             // The table, the database, a setting, the user or a right is missing; a defect of the server.
             case 47, 49, 50, 60, 62, 73, 80, 81, 115, 164, 192, 193, 194, 195, 218, 344, 452, 492, 497, 516 ->
                 new Halt(reason, message);
+            // Cancelled: by somebody, or by a view that failed, of which 26.7 says nothing then (seen).
+            case 394 -> new Retry(reason, message, true);
             default -> new Retry(reason, message);
         };
     }

@@ -12,7 +12,15 @@ public sealed interface InsertResult {
     record Stored(int bytes) implements InsertResult {}
 
     /// ClickHouse may take the same bytes later; perhaps it already has.
-    record Retry(String reason, String detail) implements InsertResult {}
+    ///
+    /// @param viewBehind whether the rows may be in the table and not in what a view makes of them, so that to
+    /// find them says nothing: the same block under the same token runs the view
+    record Retry(String reason, String detail, boolean viewBehind) implements InsertResult {
+
+        public Retry(String reason, String detail) {
+            this(reason, detail, false);
+        }
+    }
 
     /// The table is not the one the bytes were made for.
     record Schema(String reason, String detail) implements InsertResult {}

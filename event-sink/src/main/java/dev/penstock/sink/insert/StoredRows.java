@@ -1,9 +1,11 @@
 package dev.penstock.sink.insert;
 
+import dev.penstock.model.event.EventId;
 import dev.penstock.sink.block.Absence;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.BlockOrigin;
 import dev.penstock.sink.block.PlacedRow;
+import dev.penstock.sink.block.StoredRow;
 import dev.penstock.sink.failure.InsertResult;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,21 +14,26 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import javax.sql.DataSource;
 
 /// Looks which rows of a block are in the table. Thread-safe.
 ///
-/// A row is told by its partition, its offset and the block's `ingested_at`: a topic that was made anew has the same
-/// offsets again, and so has another cluster whose events are in the same table.
+/// A row is told by its partition, its offset, its event and the block's `ingested_at`: a topic that was made anew has
+/// the same offsets again, and so has another cluster whose events are in the same table. A log that was cut and has
+/// grown again has them too, and an intent with the same `ingested_at` may span them: its events are others.
 final class StoredRows {
 
-    // Reads the months and granules of the block alone, at most as many rows as a block has.
-    private static final String QUERY = "SELECT DISTINCT kafka_offset FROM %s.%s"
+    // Offsets that were given twice have two events each. What a limit cuts off would be sent again.
+    private static final int MOST_FOUND = 2 * Block.MAX_ROWS;
+
+    // Reads the months and granules of the block alone.
+    private static final String QUERY = "SELECT DISTINCT kafka_offset, event_id FROM %s.%s"
             + " WHERE kafka_partition = ? AND kafka_offset BETWEEN ? AND ?"
             + " AND timestamp BETWEEN fromUnixTimestamp64Milli(toInt64(?), 'UTC')"
             + " AND fromUnixTimestamp64Milli(toInt64(?), 'UTC')"
             + " AND ingested_at = fromUnixTimestamp64Milli(toInt64(?), 'UTC')"
-            + " LIMIT " + Block.MAX_ROWS + " SETTINGS max_execution_time = 25";
+            + " LIMIT " + MOST_FOUND + " SETTINGS max_execution_time = 25";
 
     private final DataSource pool;
     private final String query;
@@ -38,7 +45,7 @@ final class StoredRows {
 
     Presence of(Block block, BlockOrigin origin) {
         try {
-            return Absence.of(block, offsets(block, origin))
+            return Absence.of(block, found(block, origin))
                     .<Presence>map(Presence.Partial::new)
                     .orElseGet(Presence.Complete::new);
         } catch (SQLException | RuntimeException e) {
@@ -51,7 +58,7 @@ final class StoredRows {
         }
     }
 
-    private Set<Long> offsets(Block block, BlockOrigin origin) throws SQLException {
+    private Set<StoredRow> found(Block block, BlockOrigin origin) throws SQLException {
         List<PlacedRow> rows = block.rows();
         long earliest = Long.MAX_VALUE;
         long latest = Long.MIN_VALUE;
@@ -67,13 +74,13 @@ final class StoredRows {
             statement.setLong(4, earliest);
             statement.setLong(5, latest);
             statement.setLong(6, origin.ingestedAt().toEpochMilli());
-            Set<Long> offsets = HashSet.newHashSet(rows.size());
+            Set<StoredRow> found = HashSet.newHashSet(rows.size());
             try (ResultSet answer = statement.executeQuery()) {
                 while (answer.next()) {
-                    offsets.add(answer.getLong(1));
+                    found.add(new StoredRow(answer.getLong(1), EventId.of(answer.getObject(2, UUID.class))));
                 }
             }
-            return offsets;
+            return found;
         }
     }
 }

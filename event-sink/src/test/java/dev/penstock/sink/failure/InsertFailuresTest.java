@@ -72,7 +72,11 @@ class InsertFailuresTest {
 
     @Test
     void aFailingViewIsRetriedBecauseTheRowsAreStoredAlready() {
-        assertThat(of(60, "Table t does not exist: while pushing to view db.v")).isInstanceOf(Retry.class);
+        String message = "Table t does not exist: while pushing to view db.v";
+
+        assertThat(of(60, message)).isEqualTo(new Retry("clickhouse_60", message, true));
+        assertThat(of(394, "Query was cancelled")).isEqualTo(new Retry("clickhouse_394", "Query was cancelled", true));
+        assertThat(of(241, "Memory limit")).isEqualTo(new Retry("clickhouse_241", "Memory limit", false));
     }
 
     @Test

@@ -151,6 +151,19 @@ class BlockInsertsIT {
         assertThat(inserts.presence(block, elsewhere)).isEqualTo(new Presence.Partial(block));
     }
 
+    /// A log that was cut and grew again, below an intent that is followed as before.
+    @Test
+    void otherEventsThatStoodAtTheSameOffsetsAreNotTakenForTheBlock() throws InterruptedException {
+        PlacedRow kept = row(0);
+        inserts.insert(block(kept, new PlacedRow(1, row(101).row()), new PlacedRow(2, row(102).row())), ORIGIN);
+        Block block = block(kept, row(1), row(2));
+
+        assertThat(inserts.presence(block, ORIGIN)).isEqualTo(new Presence.Partial(block(row(1), row(2))));
+
+        assertThat(inserts.insert(block, ORIGIN)).isInstanceOf(Stored.class);
+        assertThat(inserts.presence(block, ORIGIN)).isEqualTo(new Presence.Complete());
+    }
+
     @Test
     void aBlockWithAnEventTwiceIsCompleteAlthoughItHasOneRowOfIt() throws InterruptedException {
         PlacedRow first = row(1);
@@ -229,6 +242,37 @@ class BlockInsertsIT {
                     .isEqualTo("0");
         } finally {
             CLICKHOUSE.execute("ALTER TABLE sink_test.events_raw DROP CONSTRAINT no_bad");
+        }
+    }
+
+    @Test
+    void aViewThatFailedSeesTheRowsWhenTheyAreSentAgain() throws InterruptedException {
+        CLICKHOUSE.execute("CREATE TABLE sink_test.seen (event_id UUID, CONSTRAINT shut CHECK event_id ="
+                + " toUUID('00000000-0000-0000-0000-000000000000')) ENGINE = MergeTree ORDER BY event_id"
+                + " SETTINGS non_replicated_deduplication_window = 100");
+        CLICKHOUSE.execute("CREATE MATERIALIZED VIEW sink_test.seeing TO sink_test.seen AS SELECT event_id"
+                + " FROM sink_test.events_raw");
+        try {
+            Block block = block(10);
+
+            assertThat(inserts.insert(block, ORIGIN))
+                    .isInstanceOfSatisfying(
+                            Retry.class,
+                            retry -> assertThat(retry.viewBehind())
+                                    .as(retry.detail())
+                                    .isTrue());
+            assertThat(inserts.presence(block, ORIGIN)).isEqualTo(new Presence.Complete());
+            assertThat(CLICKHOUSE.query("SELECT count() FROM sink_test.seen")).isEqualTo("0");
+
+            CLICKHOUSE.execute("ALTER TABLE sink_test.seen DROP CONSTRAINT shut");
+            assertThat(inserts.insert(block, ORIGIN)).isInstanceOf(Stored.class);
+
+            assertThat(CLICKHOUSE.query("SELECT count() FROM sink_test.seen")).isEqualTo("10");
+            assertThat(CLICKHOUSE.query("SELECT count() FROM sink_test.events_raw"))
+                    .isEqualTo("10");
+        } finally {
+            CLICKHOUSE.execute("DROP VIEW sink_test.seeing");
+            CLICKHOUSE.execute("DROP TABLE sink_test.seen");
         }
     }
 
