@@ -11,6 +11,7 @@ import dev.penstock.model.event.SourceAddress;
 import dev.penstock.model.key.IngestionKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -21,6 +22,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -119,6 +122,44 @@ class RawHttpIT {
                         .asString(StandardCharsets.US_ASCII)
                         .isEqualTo("HTTP/1.1 413");
             }
+        }
+    }
+
+    /// Each left a timer of half a minute behind, and everything the timer knew.
+    @Test
+    void refusedRequestsLeaveNothingBehind() throws IOException {
+        String refused =
+                "POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}";
+        long before = operations();
+        for (int i = 0; i < 20; i++) {
+            try (Socket socket = open()) {
+                String last = refused.replace("Host: x", "Host: x\r\nConnection: close");
+                send(socket, refused.repeat(49) + last);
+                assertThat(answer(socket).split("HTTP/1.1 4", -1)).hasSize(51);
+            }
+        }
+
+        assertThat(operations() - before).isLessThan(200);
+    }
+
+    /// Requests the server has not let go of, as the garbage collector sees it.
+    private static long operations() throws IOException {
+        try {
+            String histogram = (String) ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                            "gcClassHistogram",
+                            new Object[] {new String[0]},
+                            new String[] {String[].class.getName()});
+            return histogram
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> line.contains("reactor.netty.http.server.HttpServerOperations"))
+                    .mapToLong(line -> Long.parseLong(
+                            line.substring(line.indexOf(':') + 1).strip().replaceFirst(" .*", "")))
+                    .sum();
+        } catch (JMException e) {
+            throw new IOException("no class histogram", e);
         }
     }
 

@@ -79,6 +79,16 @@ final class FrontDoor extends ChannelDuplexHandler {
         }
     }
 
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event != BodyDeadline.Signal.LATE) {
+            ctx.fireUserEventTriggered(event);
+        } else if (!shut) {
+            shut = true;
+            pass(ctx, new LateBodyException());
+        }
+    }
+
     private void head(ChannelHandlerContext ctx, HttpRequest request) {
         heads++;
         betweenRequests = request instanceof LastHttpContent;
@@ -118,8 +128,8 @@ final class FrontDoor extends ChannelDuplexHandler {
     }
 
     private static void fire(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof BrokenBodyException broken) {
-            ctx.fireExceptionCaught(broken);
+        if (message instanceof Exception failure) {
+            ctx.fireExceptionCaught(failure);
         } else {
             ctx.fireChannelRead(message);
         }

@@ -98,7 +98,8 @@ public class HttpConfiguration {
                 .setMaxHeaderSize((int) server.getMaxHttpRequestHeaderSize().toBytes())
                 .setInitialBufferSize((int) netty.getInitialBufferSize().toBytes())
                 .setValidateHeaders(netty.isValidateHeaders());
-        return new ServerSettings(policy, connections, mark, metrics, decoding);
+        return new ServerSettings(
+                policy, connections, mark, metrics, decoding, server.getHttp2().isEnabled());
     }
 
     @Bean

@@ -36,14 +36,18 @@ final class ServerSettings implements NettyServerCustomizer {
     private final RefusalMark mark;
     private final HttpMetrics metrics;
     private final HttpDecoderConfig decoding;
+    private final boolean http2;
 
     /// @param decoding how the heads of HTTP/1 are read
+    /// @param http2 whether connections may speak HTTP/2
     ServerSettings(
             HttpPolicy policy,
             Connections connections,
             RefusalMark mark,
             HttpMetrics metrics,
-            HttpDecoderConfig decoding) {
+            HttpDecoderConfig decoding,
+            boolean http2) {
+        this.http2 = http2;
         this.policy = policy;
         this.connections = connections;
         this.screen = new HeadScreen(policy.headers());
@@ -54,9 +58,10 @@ final class ServerSettings implements NettyServerCustomizer {
 
     @Override
     public HttpServer apply(HttpServer server) {
-        return server.idleTimeout(policy.idleTimeout())
+        // Of HTTP/1 ours takes its place, see BodyDeadline.
+        HttpServer patient = http2 ? server.requestTimeout(policy.requestTimeout()) : server;
+        return patient.idleTimeout(policy.idleTimeout())
                 .readTimeout(policy.readTimeout())
-                .requestTimeout(policy.requestTimeout())
                 .http2Settings(settings -> settings.maxConcurrentStreams(policy.streams())
                         .maxHeaderListSize(decoding.getMaxHeaderSize())
                         .maxDecodedRstFramesPerWindow(RESETS, RESETS_SECONDS))
@@ -100,6 +105,10 @@ final class ServerSettings implements NettyServerCustomizer {
                     null,
                     new HeadDeadline(door, policy.headTimeout().toNanos(), connections));
             pipeline.addAfter(NettyPipeline.HttpCodec, null, door);
+            pipeline.addAfter(
+                    NettyPipeline.HttpCodec,
+                    null,
+                    new BodyDeadline(policy.requestTimeout().toNanos()));
             pipeline.addAfter(NettyPipeline.HttpCodec, null, new LingeringClose());
         } else {
             pipeline.addAfter(NettyPipeline.HttpCodec, null, new StreamDoor(screen, mark));
