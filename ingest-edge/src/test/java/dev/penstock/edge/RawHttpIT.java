@@ -128,8 +128,7 @@ class RawHttpIT {
     /// Each left a timer of half a minute behind, and everything the timer knew.
     @Test
     void refusedRequestsLeaveNothingBehind() throws IOException {
-        String refused =
-                "POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}";
+        String refused = "POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}";
         long before = operations();
         for (int i = 0; i < 20; i++) {
             try (Socket socket = open()) {

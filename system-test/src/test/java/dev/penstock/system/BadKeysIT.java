@@ -41,8 +41,8 @@ class BadKeysIT {
     private static final String BODY = "{\"event_name\":\"guess\"}";
 
     /// The gauges of what is remembered of senders; counters may grow.
-    private static final Pattern REMEMBERED =
-            Pattern.compile("penstock_(edge|control)_[a-z_]*(meters|organizations|keys|addresses|waiting|in_flight_bytes)"
+    private static final Pattern REMEMBERED = Pattern.compile(
+            "penstock_(edge|control)_[a-z_]*(meters|organizations|keys|addresses|waiting|in_flight_bytes)"
                     + "[a-z_]*(?<!_total)(\\{.*)?");
 
     private final Random random = new Random(1);
