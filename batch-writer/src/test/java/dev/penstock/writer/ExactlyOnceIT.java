@@ -18,7 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -360,27 +364,27 @@ class ExactlyOnceIT {
     /// Sends some hundred events a second until it is told to end.
     private final class Load implements AutoCloseable {
 
-        private final AtomicBoolean ended = new AtomicBoolean();
-        private final Thread thread = Thread.ofPlatform().name("load").start(this::run);
+        private final ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
+        private final ScheduledFuture<?> sending =
+                pace.scheduleWithFixedDelay(this::send, 0, 50, TimeUnit.MILLISECONDS);
 
-        void end() throws InterruptedException {
-            ended.set(true);
-            thread.join();
+        /// Fails when the load has: a test under no load proves nothing.
+        void end() {
+            close();
+            assertThat(sending.state()).as("what became of the load").isEqualTo(Future.State.CANCELLED);
         }
 
         @Override
         public void close() {
-            ended.set(true);
+            sending.cancel(false);
+            pace.close();
         }
 
-        private void run() {
-            while (!ended.get()) {
-                try {
-                    stage.send(30);
-                    Thread.sleep(50);
-                } catch (InterruptedException | ExecutionException e) {
-                    throw new IllegalStateException("the load cannot be sent", e);
-                }
+        private void send() {
+            try {
+                stage.send(30);
+            } catch (InterruptedException | ExecutionException e) {
+                throw new IllegalStateException("the load cannot be sent", e);
             }
         }
     }
