@@ -74,9 +74,9 @@ class EdgeArchitectureTest {
             .because("decisions are plain calls, and the producer calls back");
 
     @ArchTest
-    static final ArchRule kafkaStaysInPublishAndSignal = noClasses()
+    static final ArchRule kafkaStaysWithPublisherAndFollowers = noClasses()
             .that()
-            .resideOutsideOfPackages("..edge.publish..", "..edge.signal..", "..edge.stored..")
+            .resideOutsideOfPackages("..edge.publish..", "..edge.follow..", "..edge.signal..", "..edge.stored..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..")

@@ -1,19 +1,17 @@
 package dev.penstock.edge.signal;
 
+import dev.penstock.edge.follow.Following;
 import dev.penstock.model.topic.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,23 +32,18 @@ final class SignalFollower implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration ANSWER = Duration.ofSeconds(5);
-    private static final Duration CLOSE = Duration.ofSeconds(5);
-    private static final long BACKOFF_MILLIS = 1_000;
     private static final long MISSING_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private final Map<String, Object> settings;
+    private final Following following;
     private final Map<String, Topic> names = new HashMap<>();
     private final SignalReader reader;
     private final SignalMetrics metrics;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private volatile @Nullable KafkaConsumer<byte[], byte[]> open;
-    private volatile @Nullable Thread thread;
     // Of the following thread alone.
     private boolean interrupted;
 
     /// @param settings of a consumer that has no group
     SignalFollower(Map<String, Object> settings, String prefix, SignalReader reader, SignalMetrics metrics) {
-        this.settings = settings;
+        this.following = new Following("edge-signals", settings, this::follow, this::interrupted);
         TOPICS.forEach(topic -> names.put(topic.name(prefix), topic));
         this.reader = reader;
         this.metrics = metrics;
@@ -58,61 +51,25 @@ final class SignalFollower implements AutoCloseable {
 
     /// Begins to follow. Does not wait for Kafka. To be called once.
     void start() {
-        Thread following = new Thread(this::follow, "edge-signals");
-        following.setDaemon(true);
-        thread = following;
         following.start();
     }
 
     @Override
     public void close() {
-        closing.countDown();
-        KafkaConsumer<byte[], byte[]> consumer = open;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
-        Thread following = thread;
-        if (following != null) {
-            try {
-                if (!following.join(CLOSE)) {
-                    log.atWarn().log("the follower of pressure and usage did not stop in time and is left behind");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private void follow() {
-        while (!isClosing()) {
-            KafkaConsumer<byte[], byte[]> consumer = null;
-            try {
-                consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-                open = consumer;
-                follow(consumer);
-            } catch (RuntimeException e) {
-                interrupted(e);
-                pause();
-            } finally {
-                open = null;
-                if (consumer != null) {
-                    consumer.close(CloseOptions.timeout(Duration.ZERO));
-                }
-            }
-        }
+        following.close();
     }
 
     private void follow(KafkaConsumer<byte[], byte[]> consumer) {
         Map<TopicPartition, Long> ends = new HashMap<>();
         long lookedAt = System.nanoTime() - MISSING_NANOS;
-        while (!isClosing()) {
+        while (!following.isClosing()) {
             long now = System.nanoTime();
             if (ends.size() < names.size() && now - lookedAt >= MISSING_NANOS) {
                 lookedAt = now;
                 assign(consumer, ends);
             }
             if (ends.isEmpty()) {
-                pause();
+                following.pause();
                 continue;
             }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -165,27 +122,11 @@ final class SignalFollower implements AutoCloseable {
         }
     }
 
-    private void interrupted(RuntimeException cause) {
-        if (isClosing()) {
-            return;
-        }
+    private void interrupted(Exception cause) {
         metrics.interrupted();
         if (!interrupted) {
             interrupted = true;
             log.atWarn().setCause(cause).log("pressure and usage cannot be followed, will retry");
         }
-    }
-
-    private void pause() {
-        try {
-            closing.await(BACKOFF_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            // Nobody interrupts this thread; it is told to end by the latch.
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private boolean isClosing() {
-        return closing.getCount() == 0;
     }
 }

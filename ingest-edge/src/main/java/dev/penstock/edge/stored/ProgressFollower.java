@@ -1,5 +1,6 @@
 package dev.penstock.edge.stored;
 
+import dev.penstock.edge.follow.Following;
 import dev.penstock.edge.stored.StoredMetrics.RecordOutcome;
 import dev.penstock.model.topic.TopicId;
 import dev.penstock.model.wire.MalformedRecordException;
@@ -8,19 +9,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,21 +33,16 @@ final class ProgressFollower implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration ANSWER = Duration.ofSeconds(5);
-    private static final long BACKOFF_MILLIS = 1_000;
 
     // While nobody waits; who waits makes it ask at once, though not more often than it polls.
     private static final long ASK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private final Map<String, Object> consumerSettings;
+    private final Following following;
     private final Map<String, Object> adminSettings;
     private final String events;
     private final String progress;
     private final Awaiting awaiting;
     private final StoredMetrics metrics;
-    private final CountDownLatch closing = new CountDownLatch(1);
-
-    private volatile @Nullable KafkaConsumer<byte[], byte[]> open;
-    private @Nullable Thread thread;
 
     // Of the following thread alone.
     private @Nullable KafkaFuture<Uuid> answer;
@@ -64,7 +57,7 @@ final class ProgressFollower implements AutoCloseable {
             String progress,
             Awaiting awaiting,
             StoredMetrics metrics) {
-        this.consumerSettings = Map.copyOf(consumerSettings);
+        this.following = new Following("edge-progress", consumerSettings, this::follow, this::interrupted);
         this.adminSettings = Map.copyOf(adminSettings);
         this.events = events;
         this.progress = progress;
@@ -74,49 +67,22 @@ final class ProgressFollower implements AutoCloseable {
 
     /// Begins to follow. Does not wait for Kafka. To be called once.
     void start() {
-        Thread following = new Thread(this::follow, "edge-progress");
-        following.setDaemon(true);
-        thread = following;
         following.start();
     }
 
     @Override
     public void close() {
-        closing.countDown();
-        KafkaConsumer<byte[], byte[]> consumer = open;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
-        Thread following = thread;
-        if (following != null) {
-            try {
-                following.join(ANSWER);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        following.close();
     }
 
-    private void follow() {
-        while (!isClosing()) {
-            try (Admin admin = Admin.create(adminSettings)) {
-                KafkaConsumer<byte[], byte[]> consumer =
-                        new KafkaConsumer<>(consumerSettings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-                open = consumer;
-                try {
-                    follow(consumer, admin);
-                } finally {
-                    open = null;
-                    consumer.close(CloseOptions.timeout(Duration.ZERO));
-                    admin.close(Duration.ZERO);
-                }
-            } catch (ExecutionException | TimeoutException | RuntimeException e) {
-                interrupted(e);
-                pause();
-            } catch (InterruptedException e) {
-                // Nobody interrupts this thread; it is told to end by the latch.
-                Thread.currentThread().interrupt();
-                return;
+    private void follow(KafkaConsumer<byte[], byte[]> consumer)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        try (Admin admin = Admin.create(adminSettings)) {
+            try {
+                follow(consumer, admin);
+            } finally {
+                // Not as long as its own close would wait for Kafka.
+                admin.close(Duration.ZERO);
             }
         }
     }
@@ -136,7 +102,7 @@ final class ProgressFollower implements AutoCloseable {
         for (TopicPartition partition : all) {
             consumer.position(partition, ANSWER);
         }
-        while (!isClosing()) {
+        while (!following.isClosing()) {
             ask(admin);
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 take(record.value());
@@ -201,9 +167,6 @@ final class ProgressFollower implements AutoCloseable {
     }
 
     private void interrupted(Exception cause) {
-        if (isClosing()) {
-            return;
-        }
         metrics.interrupted();
         if (!interrupted) {
             interrupted = true;
@@ -212,17 +175,5 @@ final class ProgressFollower implements AutoCloseable {
                     .addKeyValue("topic", progress)
                     .log("the writers' progress cannot be followed, will retry, ack=stored is answered 202");
         }
-    }
-
-    private void pause() {
-        try {
-            closing.await(BACKOFF_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private boolean isClosing() {
-        return closing.getCount() == 0;
     }
 }
