@@ -5,6 +5,7 @@ import dev.penstock.model.event.Payload;
 import dev.penstock.model.event.SourceAddress;
 import dev.penstock.model.topic.TopicId;
 import dev.penstock.normalize.Row;
+import dev.penstock.normalize.Shape;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.BlockOrigin;
 import dev.penstock.sink.block.PlacedRow;
@@ -45,7 +46,9 @@ public final class Samples {
                         SourceAddress.UNKNOWN,
                         "",
                         "",
-                        0));
+                        0,
+                        Shape.COMMON,
+                        List.of()));
     }
 
     public static Block block(int rows) {

@@ -1,7 +1,11 @@
 package dev.penstock.normalize;
 
+import dev.penstock.model.deadletter.DeadLetterCause;
 import dev.penstock.model.event.Event;
+import dev.penstock.normalize.definition.Definitions;
+import dev.penstock.normalize.definition.StreamDefinition;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Measures events against the common columns. ClickHouse would take a time it cannot hold, and store another.
@@ -14,8 +18,14 @@ public final class Normalizer {
     /// day; what lies beyond would count as long past.
     public static final Instant END = Instant.parse("2106-02-07T00:00:00Z");
 
-    // No stream has a definition of its own yet.
     private static final int NO_DEFINITION = 0;
+
+    private final Definitions definitions;
+
+    /// Measures against the definitions of one revision.
+    public Normalizer(Definitions definitions) {
+        this.definitions = definitions;
+    }
 
     /// The row of `event`, or why there is none.
     public Verdict normalize(Event event) {
@@ -25,20 +35,27 @@ public final class Normalizer {
         if (isOutside(event.receivedAt())) {
             return outside("received_at", event.receivedAt());
         }
-        return new Verdict.Fits(new Row(
-                event.org().value(),
-                event.stream().value(),
-                event.name(),
-                event.timestamp().toEpochMilli(),
-                event.traceId(),
-                event.id(),
-                event.payload(),
-                event.receivedAt().toEpochMilli(),
-                clockSkew(event.receivedAt(), event.sentAt()),
-                event.source(),
-                event.userAgent(),
-                event.requestId(),
-                NO_DEFINITION));
+        return new Verdict.Fits(
+                new Row(
+                        event.org().value(),
+                        event.stream().value(),
+                        event.name(),
+                        event.timestamp().toEpochMilli(),
+                        event.traceId(),
+                        event.id(),
+                        event.payload(),
+                        event.receivedAt().toEpochMilli(),
+                        clockSkew(event.receivedAt(), event.sentAt()),
+                        event.source(),
+                        event.userAgent(),
+                        event.requestId(),
+                        definitions
+                                .of(event.stream())
+                                .map(StreamDefinition::version)
+                                .orElse(NO_DEFINITION),
+                        Shape.COMMON,
+                        List.of()),
+                List.of());
     }
 
     // However wrong the sender's clock is, its event is none the worse: the column holds any skew, and the largest
@@ -59,6 +76,11 @@ public final class Normalizer {
 
     private static Verdict outside(String column, Instant time) {
         return new Verdict.Rejected(
-                column, "holds times from " + EARLIEST + " to before " + END + ", was given " + time);
+                List.of(new Misfit(
+                        DeadLetterCause.VALUE_OUT_OF_RANGE,
+                        column,
+                        "a time from " + EARLIEST + " to before " + END,
+                        time.toString())),
+                NO_DEFINITION);
     }
 }

@@ -3,16 +3,19 @@ package dev.penstock.normalize;
 import dev.penstock.model.event.EventId;
 import dev.penstock.model.event.Payload;
 import dev.penstock.model.event.SourceAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The common columns of one event, ready to be encoded. Times are milliseconds since 1970 within what a table can
-/// hold.
+/// One event, ready to be encoded: its common columns, and those of its stream. Times are milliseconds since 1970
+/// within what a table can hold.
 ///
 /// Where the event stood in Kafka and when it was inserted are not the event's: who inserts the row adds them.
 ///
 /// @param clockSkewMillis how far the sender's clock was behind the edge's; null when the sender did not say when
 ///     it sent
 /// @param definitionVersion the version of the stream's definition that made the row, 0 for none
+/// @param shape its table, and the columns of its stream
+/// @param values one for each column of the shape, as the column's type says; not to be changed
 public record Row(
         String org,
         String stream,
@@ -26,4 +29,6 @@ public record Row(
         SourceAddress source,
         String userAgent,
         String requestId,
-        int definitionVersion) {}
+        int definitionVersion,
+        Shape shape,
+        List<@Nullable Object> values) {}

@@ -12,7 +12,9 @@ import dev.penstock.model.organization.OrgId;
 import dev.penstock.model.stream.StreamName;
 import dev.penstock.normalize.Verdict.Fits;
 import dev.penstock.normalize.Verdict.Rejected;
+import dev.penstock.normalize.definition.Definitions;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,27 +24,31 @@ class NormalizerTest {
 
     private static final Instant RECEIVED = Instant.parse("2026-05-01T12:00:00.250Z");
 
-    private final Normalizer normalizer = new Normalizer();
+    private final Normalizer normalizer = new Normalizer(Definitions.NONE);
 
     @Test
     void everyCommonColumnComesFromTheEvent() {
         Event event = event(Instant.parse("2026-05-01T11:59:59.001Z"), RECEIVED, null);
 
         assertThat(normalizer.normalize(event))
-                .isEqualTo(new Fits(new Row(
-                        "acme",
-                        "default",
-                        "push",
-                        1_777_636_799_001L,
-                        "trace-1",
-                        event.id(),
-                        event.payload(),
-                        1_777_636_800_250L,
-                        null,
-                        SourceAddress.UNKNOWN,
-                        "curl/8",
-                        "request-1",
-                        0)));
+                .isEqualTo(new Fits(
+                        new Row(
+                                "acme",
+                                "default",
+                                "push",
+                                1_777_636_799_001L,
+                                "trace-1",
+                                event.id(),
+                                event.payload(),
+                                1_777_636_800_250L,
+                                null,
+                                SourceAddress.UNKNOWN,
+                                "curl/8",
+                                "request-1",
+                                0,
+                                Shape.COMMON,
+                                List.of()),
+                        List.of()));
     }
 
     @Test
@@ -58,8 +64,8 @@ class NormalizerTest {
         Verdict verdict = normalizer.normalize(event(Instant.parse(timestamp), RECEIVED, null));
 
         assertThat(verdict).isInstanceOfSatisfying(Rejected.class, rejected -> {
-            assertThat(rejected.column()).isEqualTo("timestamp");
-            assertThat(rejected.detail()).contains(timestamp);
+            assertThat(rejected.misfits().getFirst().column()).isEqualTo("timestamp");
+            assertThat(rejected.misfits().getFirst().detail()).contains(timestamp);
         });
     }
 
@@ -74,7 +80,7 @@ class NormalizerTest {
     void aReceiveTimeNoTableCanHoldIsRejected() {
         Verdict verdict = normalizer.normalize(event(RECEIVED, Instant.ofEpochMilli(-1), null));
 
-        assertThat(((Rejected) verdict).column()).isEqualTo("received_at");
+        assertThat(((Rejected) verdict).misfits().getFirst().column()).isEqualTo("received_at");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.penstock.model.deadletter.SourceCoordinates;
 import dev.penstock.model.event.Event;
 import dev.penstock.model.wire.EventCodec;
 import dev.penstock.model.wire.MalformedRecordException;
+import dev.penstock.normalize.Misfit;
 import dev.penstock.normalize.Normalizer;
 import dev.penstock.normalize.Verdict;
 import dev.penstock.sink.block.Block;
@@ -53,7 +54,7 @@ final class BatchReader {
                 }
                 case Reading.AsLetter reading ->
                     letters.add(letter(
-                            record, origin, reading.cause(), reading.detail(), reading.column(), reading.stream()));
+                            record, origin, reading.misfit(), reading.detail(), reading.stream(), reading.version()));
             }
             last = record;
         }
@@ -68,46 +69,58 @@ final class BatchReader {
             DeadLetterCause cause,
             String detail,
             String column) {
-        return letter(record, origin, cause, detail, column, row.row().stream());
+        return letter(
+                record,
+                origin,
+                new Misfit(cause, column, "", ""),
+                detail,
+                row.row().stream(),
+                row.row().definitionVersion());
     }
 
     private Reading read(SourceRecord record) {
         byte[] value = record.value();
         if (value == null) {
-            return new Reading.AsLetter(DeadLetterCause.MALFORMED_RECORD, "the record has no value", "", "");
+            return malformed("the record has no value");
         }
         Event event;
         try {
             event = EventCodec.decode(value);
         } catch (MalformedRecordException e) {
-            return new Reading.AsLetter(DeadLetterCause.MALFORMED_RECORD, String.valueOf(e.getMessage()), "", "");
+            return malformed(String.valueOf(e.getMessage()));
         }
         return switch (normalizer.normalize(event)) {
             case Verdict.Fits fits -> new Reading.AsRow(new PlacedRow(record.offset(), fits.row()));
             case Verdict.Rejected rejected ->
                 new Reading.AsLetter(
-                        DeadLetterCause.VALUE_OUT_OF_RANGE,
-                        rejected.detail(),
-                        rejected.column(),
-                        event.stream().value());
+                        rejected.misfits().getFirst(),
+                        rejected.misfits().getFirst().detail(),
+                        event.stream().value(),
+                        rejected.definitionVersion());
         };
+    }
+
+    private static Reading malformed(String detail) {
+        return new Reading.AsLetter(new Misfit(DeadLetterCause.MALFORMED_RECORD, "", "", ""), detail, "", 0);
     }
 
     private Letter letter(
             SourceRecord record,
             BlockOrigin origin,
-            DeadLetterCause cause,
+            Misfit misfit,
             String detail,
-            String column,
-            String stream) {
+            String stream,
+            int definitionVersion) {
         return new Letter(
                 record,
                 new DeadLetter(
-                        cause.code(),
+                        misfit.cause().code(),
                         detail,
-                        column,
+                        misfit.column(),
+                        misfit.expected(),
+                        misfit.actual(),
                         stream,
-                        0,
+                        definitionVersion,
                         new SourceCoordinates(origin.topic(), origin.partition(), record.offset()),
                         FIRST_ATTEMPT,
                         writerVersion));
@@ -121,6 +134,6 @@ final class BatchReader {
 
         record AsRow(PlacedRow row) implements Reading {}
 
-        record AsLetter(DeadLetterCause cause, String detail, String column, String stream) implements Reading {}
+        record AsLetter(Misfit misfit, String detail, String stream, int version) implements Reading {}
     }
 }

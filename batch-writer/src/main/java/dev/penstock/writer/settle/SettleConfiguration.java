@@ -1,6 +1,7 @@
 package dev.penstock.writer.settle;
 
 import dev.penstock.normalize.Normalizer;
+import dev.penstock.normalize.definition.Definitions;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.BlockOrigin;
 import dev.penstock.sink.failure.InsertResult;
@@ -42,7 +43,7 @@ public class SettleConfiguration {
                 .orElse("development");
         SettleMetrics metrics = new SettleMetrics(registry);
         return new Settler(
-                new BatchReader(new Normalizer(), version),
+                new BatchReader(new Normalizer(Definitions.NONE), version),
                 sink,
                 new Delivery(sink, metrics),
                 gate,

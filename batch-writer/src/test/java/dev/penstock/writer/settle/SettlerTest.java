@@ -8,6 +8,7 @@ import dev.penstock.model.progress.OffsetRange;
 import dev.penstock.model.topic.TopicId;
 import dev.penstock.model.wire.EventCodec;
 import dev.penstock.normalize.Normalizer;
+import dev.penstock.normalize.definition.Definitions;
 import dev.penstock.sink.block.Absence;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.BlockOrigin;
@@ -61,7 +62,7 @@ class SettlerTest {
             Duration.ofSeconds(1)));
     private final SettleMetrics metrics = new SettleMetrics(registry);
     private final Settler settler = new Settler(
-            new BatchReader(new Normalizer(), "test"),
+            new BatchReader(new Normalizer(Definitions.NONE), "test"),
             sink,
             new Delivery(sink, metrics),
             gate,
@@ -249,7 +250,7 @@ class SettlerTest {
     @Test
     void aBlockThatGotLostOnTheWayIsNoticedBeforeItsOffsetsAreCommitted() {
         Settlement settlement = settlement(good(7), good(8));
-        settlement.plan(new BatchReader(new Normalizer(), "test"));
+        settlement.plan(new BatchReader(new Normalizer(Definitions.NONE), "test"));
 
         settlement.replace(List.of());
 

@@ -6,6 +6,8 @@ package dev.penstock.model.deadletter;
 /// @param cause its code; a string, because a newer writer may know more causes than its reader
 /// @param detail for the human who repairs it; may quote the event, so it belongs into no log
 /// @param column the column that could not take it, empty when it is not one column's fault
+/// @param expected what the column would have taken, empty when nobody can say
+/// @param actual what it was given, empty when nobody can say; quotes the event
 /// @param stream empty when the record could not be read that far
 /// @param definitionVersion the version of the stream's definition it was measured against, 0 for none
 /// @param attempt 1 the first time, one more at each redrive
@@ -14,6 +16,8 @@ public record DeadLetter(
         String cause,
         String detail,
         String column,
+        String expected,
+        String actual,
         String stream,
         int definitionVersion,
         SourceCoordinates source,

@@ -9,6 +9,14 @@ public enum DeadLetterCause {
     MALFORMED_RECORD,
     /// A column cannot hold the event's value.
     VALUE_OUT_OF_RANGE,
+    /// A field is of another kind than its column: text for a number, an object for a list.
+    WRONG_TYPE,
+    /// A field that the stream's definition requires is not there.
+    MISSING_VALUE,
+    /// The stream's JSON Schema does not allow the event.
+    SCHEMA_VIOLATED,
+    /// The unit a value came with is not known, or measures something else than the column.
+    UNKNOWN_UNIT,
     /// ClickHouse refused this row and took the others.
     REFUSED_BY_CLICKHOUSE;
 

@@ -12,12 +12,14 @@ import java.util.Map;
 /// The value is the source record's value, byte for byte.
 public final class DeadLetterHeaders {
 
-    /// Longest detail in bytes; a longer one is cut between two characters.
+    /// Longest detail, expectation and actual value in bytes; a longer one is cut between two characters.
     public static final int MAX_DETAIL = 1024;
 
     private static final String CAUSE = "penstock-cause";
     private static final String DETAIL = "penstock-detail";
     private static final String COLUMN = "penstock-column";
+    private static final String EXPECTED = "penstock-expected";
+    private static final String ACTUAL = "penstock-actual";
     private static final String STREAM = "penstock-stream";
     private static final String DEFINITION_VERSION = "penstock-definition-version";
     private static final String TOPIC_ID = "penstock-source-topic-id";
@@ -39,6 +41,8 @@ public final class DeadLetterHeaders {
         headers.put(CAUSE, utf8(letter.cause()));
         headers.put(DETAIL, shortened(letter.detail()));
         headers.put(COLUMN, utf8(letter.column()));
+        headers.put(EXPECTED, shortened(letter.expected()));
+        headers.put(ACTUAL, shortened(letter.actual()));
         headers.put(STREAM, utf8(letter.stream()));
         headers.put(DEFINITION_VERSION, utf8(Integer.toString(letter.definitionVersion())));
         headers.put(TOPIC_ID, utf8(letter.source().topic().toString()));
@@ -59,6 +63,8 @@ public final class DeadLetterHeaders {
                     text(headers, CAUSE),
                     text(headers, DETAIL),
                     text(headers, COLUMN),
+                    text(headers, EXPECTED),
+                    text(headers, ACTUAL),
                     text(headers, STREAM),
                     Integer.parseInt(text(headers, DEFINITION_VERSION)),
                     new SourceCoordinates(

@@ -41,6 +41,7 @@ class DeadLetterHeadersTest {
     }
 
     private static DeadLetter letter(String detail) {
-        return new DeadLetter("malformed_record", detail, "timestamp", "default", 0, SOURCE, 1, "0.1.0");
+        return new DeadLetter(
+                "malformed_record", detail, "timestamp", "a time", "noon", "default", 0, SOURCE, 1, "0.1.0");
     }
 }

@@ -10,6 +10,7 @@ import dev.penstock.model.event.EventId;
 import dev.penstock.model.event.Payload;
 import dev.penstock.model.event.SourceAddress;
 import dev.penstock.normalize.Row;
+import dev.penstock.normalize.Shape;
 import dev.penstock.sink.block.PlacedRow;
 import dev.penstock.sink.encode.Encoding.Complete;
 import dev.penstock.sink.encode.Encoding.Full;
@@ -64,7 +65,9 @@ class BlockEncoderTest {
                         new SourceAddress(0x2001L << 48, 1),
                         "u",
                         "r",
-                        5));
+                        5,
+                        Shape.COMMON,
+                        List.of()));
 
         byte[] bytes = bytes(encoder.encode(block(row), ORIGIN, LAYOUT));
 

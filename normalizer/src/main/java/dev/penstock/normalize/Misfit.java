@@ -1,0 +1,16 @@
+package dev.penstock.normalize;
+
+import dev.penstock.model.deadletter.DeadLetterCause;
+
+/// One thing about an event that its definition does not allow.
+///
+/// @param column the column that could not take it, or the JSON pointer of the field when it is no column's
+/// @param expected what would have been taken, in the definition's words
+/// @param actual what was there, at most 256 characters; quotes the event, so it belongs into no log
+public record Misfit(DeadLetterCause cause, String column, String expected, String actual) {
+
+    /// For people.
+    public String detail() {
+        return "expected " + expected + ", was given " + actual;
+    }
+}
