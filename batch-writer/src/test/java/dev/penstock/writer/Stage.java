@@ -67,7 +67,14 @@ final class Stage implements AutoCloseable {
         int run = RUN.incrementAndGet();
         prefix = "once" + run + ".";
         database = "once" + run;
-        for (Topic topic : List.of(Topic.EVENTS, Topic.PROGRESS, Topic.PRESSURE, Topic.DEAD_LETTERS)) {
+        for (Topic topic : List.of(
+                Topic.EVENTS,
+                Topic.CONTROL,
+                Topic.AUDIT_LOG,
+                Topic.PROGRESS,
+                Topic.PRESSURE,
+                Topic.DEAD_LETTERS,
+                Topic.PARKED)) {
             kafka.createTopic(topic.name(prefix), topic == Topic.EVENTS ? PARTITIONS : 1, topic.settings());
         }
         new Migrations(new ClickHouseSettings(URI.create(clickHouse.url()), "default", "", database)).migrate();
