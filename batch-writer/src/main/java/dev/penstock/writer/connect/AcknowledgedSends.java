@@ -44,14 +44,18 @@ public final class AcknowledgedSends {
         List<Future<RecordMetadata>> sent = new ArrayList<>(items.size());
         String reason = "";
         for (T item : items) {
-            // The first send to a topic that is missing takes the producer's max.block.ms; the others would too.
-            if (!reason.isEmpty()) {
-                break;
-            }
             try {
-                sent.add(producer.send(record.apply(item)));
+                Future<RecordMetadata> future = producer.send(record.apply(item));
+                sent.add(future);
+                // Of a topic that is missing it takes the producer's max.block.ms to say so; each of the others would
+                // take
+                // as long again.
+                if (future.isDone() && future.state() == Future.State.FAILED) {
+                    break;
+                }
             } catch (KafkaException e) {
                 reason = e.getClass().getSimpleName();
+                break;
             }
         }
         for (int i = 0; i < items.size(); i++) {
