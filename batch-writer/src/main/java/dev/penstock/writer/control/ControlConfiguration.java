@@ -38,7 +38,7 @@ public class ControlConfiguration {
 
     @Bean
     Rulebook rulebook(ControlReplica replica) {
-        return new Rulebook(replica::state, StreamDefinitions::of);
+        return new Rulebook(replica::state);
     }
 
     @Bean(initMethod = "start")

@@ -4,28 +4,28 @@ import dev.penstock.control.state.ControlState;
 import dev.penstock.model.control.ControlFact.StreamFact;
 import dev.penstock.model.stream.StreamName;
 import dev.penstock.normalize.Normalizer;
-import dev.penstock.normalize.definition.Definitions;
+import dev.penstock.normalize.definition.DefinitionSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// What was in force at each revision, read once and remembered. Thread-safe; whoever asks first waits for the
-/// definitions to be read, a few milliseconds each.
+/// What was in force at each revision, put together once and remembered. Thread-safe.
 public final class Rulebook {
 
     // Revisions that are used at the same time: of the newest batches, and of those that are made again.
     private static final int MOST = 16;
 
     private final Supplier<ControlState> topic;
-    private final Function<Map<StreamName, StreamFact>, Definitions> reader;
+
+    // Of the revision that was read last: what is the same at another one is not read again.
+    private DefinitionSet last = DefinitionSet.of(List.of());
 
     // By the revision of the last definition or halt, the least recently used first.
     private final Map<Long, InForce> remembered = new LinkedHashMap<>(2 * MOST, 0.75f, true);
 
-    Rulebook(Supplier<ControlState> topic, Function<Map<StreamName, StreamFact>, Definitions> reader) {
+    Rulebook(Supplier<ControlState> topic) {
         this.topic = topic;
-        this.reader = reader;
     }
 
     /// What is in force at `revision`. The same for ever.
@@ -40,7 +40,8 @@ public final class Rulebook {
             return known;
         }
         Map<StreamName, StreamFact> definitions = state.streamsAt(revision);
-        InForce read = new InForce(new Normalizer(reader.apply(definitions)), definitions, state.haltedAt(revision));
+        last = last.at(definitions.values());
+        InForce read = new InForce(new Normalizer(last), definitions, state.haltedAt(revision));
         remembered.put(lastChange, read);
         if (remembered.size() > MOST) {
             remembered.remove(remembered.keySet().iterator().next());
