@@ -80,4 +80,9 @@ public class ConnectConfiguration {
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
+
+    @Bean
+    AcknowledgedSends acknowledgedSends(Producer<byte[], byte[]> producer) {
+        return new AcknowledgedSends(producer);
+    }
 }
