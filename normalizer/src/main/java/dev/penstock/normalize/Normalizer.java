@@ -3,7 +3,7 @@ package dev.penstock.normalize;
 import dev.penstock.model.deadletter.DeadLetterCause;
 import dev.penstock.model.event.Event;
 import dev.penstock.normalize.definition.Definitions;
-import dev.penstock.normalize.definition.StreamDefinition;
+import dev.penstock.normalize.definition.Definitions.Answer;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +27,23 @@ public final class Normalizer {
         this.definitions = definitions;
     }
 
-    /// The row of `event`, or why there is none.
+    /// The row of `event`, or why there is none. Undecided when the stream's definition cannot be read, whatever the
+    /// event is.
     public Verdict normalize(Event event) {
+        return switch (definitions.of(event.stream())) {
+            case Answer.Undefined ignored -> measured(event, NO_DEFINITION);
+            case Answer.Defined defined ->
+                measured(event, defined.definition().version());
+            case Answer.Unusable unusable -> new Verdict.Undecided(unusable.version(), unusable.reason());
+        };
+    }
+
+    private static Verdict measured(Event event, int definitionVersion) {
         if (isOutside(event.timestamp())) {
-            return outside("timestamp", event.timestamp());
+            return outside("timestamp", event.timestamp(), definitionVersion);
         }
         if (isOutside(event.receivedAt())) {
-            return outside("received_at", event.receivedAt());
+            return outside("received_at", event.receivedAt(), definitionVersion);
         }
         return new Verdict.Fits(
                 new Row(
@@ -49,10 +59,7 @@ public final class Normalizer {
                         event.source(),
                         event.userAgent(),
                         event.requestId(),
-                        definitions
-                                .of(event.stream())
-                                .map(StreamDefinition::version)
-                                .orElse(NO_DEFINITION),
+                        definitionVersion,
                         Shape.COMMON,
                         List.of()),
                 List.of());
@@ -74,13 +81,13 @@ public final class Normalizer {
         return time.isBefore(EARLIEST) || !time.isBefore(END);
     }
 
-    private static Verdict outside(String column, Instant time) {
+    private static Verdict outside(String column, Instant time, int definitionVersion) {
         return new Verdict.Rejected(
                 List.of(new Misfit(
                         DeadLetterCause.VALUE_OUT_OF_RANGE,
                         column,
                         "a time from " + EARLIEST + " to before " + END,
                         time.toString())),
-                NO_DEFINITION);
+                definitionVersion);
     }
 }

@@ -97,6 +97,10 @@ final class BatchReader {
                         rejected.misfits().getFirst().detail(),
                         event.stream().value(),
                         rejected.definitionVersion());
+            // No stream is defined yet, so none is defined in a way that cannot be read.
+            case Verdict.Undecided undecided ->
+                throw new IllegalStateException("stream " + event.stream() + ", version "
+                        + undecided.definitionVersion() + ": " + undecided.reason());
         };
     }
 
