@@ -16,6 +16,8 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideOutsideOfPackages(
                     "java.lang..",
+                    "java.math..",
+                    "java.nio.charset..",
                     "java.time..",
                     "java.util..",
                     "dev.penstock.model..",
