@@ -15,8 +15,6 @@ public final class Rules {
     /// The column of the top-level members that nobody has named: a JSON object as text.
     public static final String EXTRA = "extra";
 
-    public static final Rules NONE = new Rules(List.of(), null, SchemaMode.ENFORCE, PersonalData.NONE);
-
     // The fields that the edge reads into the common columns.
     private static final Set<String> ENVELOPE = Set.of(
             "event_id",

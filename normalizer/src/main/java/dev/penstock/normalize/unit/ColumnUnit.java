@@ -56,6 +56,11 @@ public final class ColumnUnit {
         return conversion;
     }
 
+    /// How many conversions are kept.
+    int remembered() {
+        return remembered.size();
+    }
+
     private static @Nullable UnitConversion conversion(MeasuredUnit from, MeasuredUnit to) {
         RationalNumber factor = factor(from.unit(), to.unit());
         if (factor == null) {

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import javax.measure.BinaryPrefix;
 import javax.measure.MetricPrefix;
 import javax.measure.Prefix;
@@ -47,7 +48,7 @@ final class UnitSymbols {
             "Pi", BinaryPrefix.PEBI,
             "Ei", BinaryPrefix.EXBI);
 
-    private static final Map<String, Symbol> ALL = all();
+    private static final Map<String, Symbol> ALL = meanings();
 
     private UnitSymbols() {}
 
@@ -60,7 +61,11 @@ final class UnitSymbols {
         return ALL.get(text);
     }
 
-    private static Map<String, Symbol> all() {
+    static Set<String> all() {
+        return ALL.keySet();
+    }
+
+    private static Map<String, Symbol> meanings() {
         Map<String, Symbol> all = new HashMap<>();
         time(all);
         information(all);
