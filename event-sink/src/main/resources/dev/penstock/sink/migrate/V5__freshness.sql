@@ -14,17 +14,19 @@ ENGINE = ${replicated}ReplacingMergeTree(${everywhere}complete_until)
 ORDER BY (source, topic_id, kafka_partition)
 TTL toDateTime(reported_at) + INTERVAL 30 DAY;
 
--- Streams that were stopped, or let run again. While one is stopped its events are parked, so it is complete until it
--- was stopped. Of several rows of one halt the first one told counts, which has the earliest time.
+-- Streams that were halted, or resumed. What came while one was halted is parked, so it is complete until it was halted,
+-- and after it was resumed until what was parked is back. Of several rows of one number the first one told counts, which
+-- has the earliest time; one that says that all is back goes before it.
 CREATE TABLE IF NOT EXISTS ${database}.stream_halts${on_cluster}
 (
     stream LowCardinality(String),
     number UInt32 COMMENT 'as in the control topic; the highest is in force',
     halted Bool,
     reason String,
-    complete_until DateTime64(3, 'UTC'),
-    seen_at DateTime64(3, 'UTC'),
-    precedence UInt64 COMMENT 'greater for an earlier time'
+    complete_until DateTime64(3, 'UTC') COMMENT 'when a writer first knew of it',
+    returned_at DateTime64(3, 'UTC') COMMENT 'of a stream that was resumed: when all its parked events were back in Kafka; 1970 for not yet',
+    told_at DateTime64(3, 'UTC'),
+    precedence UInt64
 )
 ENGINE = ${replicated}ReplacingMergeTree(${everywhere}precedence)
 ORDER BY (stream, number);

@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
 
 /// Plays a cluster of one server before an engine that has no queue of statements and cannot write replicated tables:
 /// it leaves `ON CLUSTER` out and makes plain tables. Everything else of a run is as it would be.
-final class ClusterFront implements AutoCloseable {
+public final class ClusterFront implements AutoCloseable {
 
     private static final Set<String> NOT_PASSED_ON =
             Set.of("connection", "content-length", "transfer-encoding", "host");
@@ -30,7 +30,7 @@ final class ClusterFront implements AutoCloseable {
     private final HttpServer server;
     private final String engine;
 
-    ClusterFront(String engine) throws IOException {
+    public ClusterFront(String engine) throws IOException {
         this.engine = engine;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newCachedThreadPool());
@@ -38,7 +38,7 @@ final class ClusterFront implements AutoCloseable {
         server.start();
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
