@@ -3,6 +3,7 @@ package dev.penstock.writer;
 import dev.penstock.writer.connect.ConnectConfiguration;
 import dev.penstock.writer.consume.ConsumeConfiguration;
 import dev.penstock.writer.deadletter.DeadLetterConfiguration;
+import dev.penstock.writer.freshness.FreshnessConfiguration;
 import dev.penstock.writer.health.HealthConfiguration;
 import dev.penstock.writer.insert.InsertConfiguration;
 import dev.penstock.writer.pressure.PressureConfiguration;
@@ -23,6 +24,7 @@ import org.springframework.context.annotation.Import;
     InsertConfiguration.class,
     DeadLetterConfiguration.class,
     PressureConfiguration.class,
+    FreshnessConfiguration.class,
     HealthConfiguration.class
 })
 public class WriterApplication {
