@@ -24,6 +24,9 @@ public final class DuplicateCount {
             + " AND endsWith(name, '_raw') AND endsWith(engine, 'ReplacingMergeTree') ORDER BY name LIMIT "
             + MOST_TABLES;
 
+    private static final String LIMITS =
+            " SETTINGS max_execution_time = 10, max_threads = 1, max_memory_usage = 500000000";
+
     private final DataSource pool;
     private final String database;
 
@@ -47,10 +50,9 @@ public final class DuplicateCount {
         try (Connection connection = pool.getConnection()) {
             RowCount all = new RowCount(0, 0);
             for (String table : tables(connection)) {
-                all = all.plus(count(connection, ("SELECT count(), uniqExact(sipHash64(org_id, event_id, timestamp)) FROM %s.`%s`"
-                                + " WHERE timestamp > now64(3, 'UTC') - INTERVAL 2 DAY AND (%s)"
-                                + " SETTINGS max_execution_time = 10, max_threads = 1, max_memory_usage = 500000000")
-                        .formatted(database, table, where)));
+                String sql = "SELECT count(), uniqExact(sipHash64(org_id, event_id, timestamp)) FROM " + database + ".`"
+                        + table + "` WHERE timestamp > now64(3, 'UTC') - INTERVAL 2 DAY AND (" + where + ")" + LIMITS;
+                all = all.plus(count(connection, sql));
             }
             return all;
         }

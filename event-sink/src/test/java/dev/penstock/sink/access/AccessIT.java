@@ -155,7 +155,7 @@ class AccessIT {
                 found("CREATE SETTINGS PROFILE .* SETTINGS (.*)").getFirst().group(1);
         List<String> values = new ArrayList<>();
         List<String> constraints = new ArrayList<>();
-        for (String setting : profile.split(", ")) {
+        for (String setting : profile.split(", ", -1)) {
             MatchResult parts = Pattern.compile("(\\w+) = (\\d+)(?: MIN (\\d+) MAX (\\d+))?( CONST)?")
                     .matcher(setting)
                     .results()
