@@ -4,6 +4,7 @@ import dev.penstock.writer.connect.ConnectConfiguration;
 import dev.penstock.writer.consume.ConsumeConfiguration;
 import dev.penstock.writer.control.ControlConfiguration;
 import dev.penstock.writer.deadletter.DeadLetterConfiguration;
+import dev.penstock.writer.freshness.FreshnessConfiguration;
 import dev.penstock.writer.fuse.FuseConfiguration;
 import dev.penstock.writer.health.HealthConfiguration;
 import dev.penstock.writer.insert.InsertConfiguration;
@@ -29,6 +30,7 @@ import org.springframework.context.annotation.Import;
     DeadLetterConfiguration.class,
     ParkConfiguration.class,
     PressureConfiguration.class,
+    FreshnessConfiguration.class,
     HealthConfiguration.class
 })
 public class WriterApplication {

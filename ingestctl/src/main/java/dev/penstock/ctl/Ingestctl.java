@@ -18,6 +18,8 @@ import dev.penstock.ctl.orgs.OrgsSetCommand;
 import dev.penstock.ctl.orgs.OrgsStateCommand;
 import dev.penstock.ctl.schema.SchemaCommand;
 import dev.penstock.ctl.schema.SchemaMigrateCommand;
+import dev.penstock.ctl.schema.SchemaPlanCommand;
+import dev.penstock.ctl.schema.SchemaRolesCommand;
 import dev.penstock.ctl.schema.SchemaStatusCommand;
 import dev.penstock.ctl.terminal.ExitCode;
 import dev.penstock.ctl.terminal.Terminal;
@@ -107,7 +109,9 @@ public final class Ingestctl {
                 new CommandLine(new TopicsCommand()).addSubcommand(new TopicsApplyCommand(options, terminal)));
         root.addSubcommand(new CommandLine(new SchemaCommand())
                 .addSubcommand(new SchemaMigrateCommand(options, terminal))
-                .addSubcommand(new SchemaStatusCommand(options, terminal)));
+                .addSubcommand(new SchemaStatusCommand(options, terminal))
+                .addSubcommand(new SchemaPlanCommand(options, terminal))
+                .addSubcommand(new SchemaRolesCommand(options, terminal)));
         root.addSubcommand(new CommandLine(new OrgsCommand())
                 .addSubcommand(new OrgsCreateCommand(options, planes, terminal))
                 .addSubcommand(new OrgsSetCommand(options, planes, terminal))

@@ -22,6 +22,8 @@ class IngestctlTest {
     @CsvSource({
         "topics apply,--replication-factor 1",
         "schema migrate,ingestctl schema migrate",
+        "schema plan,ingestctl schema plan --all",
+        "schema roles,ingestctl schema roles --organization acme",
         "orgs create,ingestctl orgs create acme",
         "keys create,--expires-in 30d",
         "keys list,--output json",
@@ -60,6 +62,7 @@ class IngestctlTest {
         "topics apply --replication-factor 1,--min-insync-replicas",
         "topics apply --output xml,xml",
         "schema status --clickhouse-url ftp://x,http://host:port",
+        "schema plan --all --clickhouse-cluster it's,cluster's name",
         "orgs list --kafka-config /nowhere/at/all,--kafka-config"
     })
     void wrongCommandLineEndsWithTwoAndNamesWhatIsWrong(String command, String named) {
@@ -80,6 +83,17 @@ class IngestctlTest {
 
         assertThat(run.exit()).isEqualTo(4);
         assertThat(run.err()).contains("--yes");
+    }
+
+    @Test
+    void thePlanOfAClusterNeedsNobody() {
+        CommandRun run = CommandRun.of(
+                "schema", "plan", "--all", "--clickhouse-cluster", "main", "--clickhouse-url", "http://127.0.0.1:1");
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.out())
+                .contains("CREATE DATABASE IF NOT EXISTS penstock ON CLUSTER 'main';", "-- step 1: events raw")
+                .contains("ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}',");
     }
 
     /// Nothing answers at this address, and nobody is asked.
