@@ -19,6 +19,9 @@ import dev.penstock.ctl.orgs.OrgsStateCommand;
 import dev.penstock.ctl.schema.SchemaCommand;
 import dev.penstock.ctl.schema.SchemaMigrateCommand;
 import dev.penstock.ctl.schema.SchemaStatusCommand;
+import dev.penstock.ctl.streams.StreamsCommand;
+import dev.penstock.ctl.streams.StreamsHaltedCommand;
+import dev.penstock.ctl.streams.StreamsResumeCommand;
 import dev.penstock.ctl.terminal.ExitCode;
 import dev.penstock.ctl.terminal.Terminal;
 import dev.penstock.ctl.topics.TopicsApplyCommand;
@@ -48,7 +51,7 @@ import picocli.CommandLine.TypeConversionException;
         version = "ingestctl 0.1.0-SNAPSHOT",
         scope = CommandLine.ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Operates Penstock: topics, schema, organizations and keys.",
+        description = "Operates Penstock: topics, schema, organizations, keys and streams.",
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -120,6 +123,9 @@ public final class Ingestctl {
                 .addSubcommand(new KeysRotateCommand(options, planes, terminal))
                 .addSubcommand(new KeysHashCommand(options, System.in, terminal))
                 .addSubcommand(new KeysRevokeCommand(options, planes, terminal)));
+        root.addSubcommand(new CommandLine(new StreamsCommand())
+                .addSubcommand(new StreamsHaltedCommand(options, planes, terminal))
+                .addSubcommand(new StreamsResumeCommand(options, planes, terminal)));
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.registerConverter(OrgId.class, text -> convert(text, OrgId::new));
         root.registerConverter(KeyId.class, text -> convert(text, KeyId::new));
