@@ -21,6 +21,9 @@ import dev.penstock.ctl.schema.SchemaMigrateCommand;
 import dev.penstock.ctl.schema.SchemaPlanCommand;
 import dev.penstock.ctl.schema.SchemaRolesCommand;
 import dev.penstock.ctl.schema.SchemaStatusCommand;
+import dev.penstock.ctl.streams.StreamsCommand;
+import dev.penstock.ctl.streams.StreamsHaltedCommand;
+import dev.penstock.ctl.streams.StreamsResumeCommand;
 import dev.penstock.ctl.terminal.ExitCode;
 import dev.penstock.ctl.terminal.Terminal;
 import dev.penstock.ctl.topics.TopicsApplyCommand;
@@ -50,7 +53,7 @@ import picocli.CommandLine.TypeConversionException;
         version = "ingestctl 0.1.0-SNAPSHOT",
         scope = CommandLine.ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Operates Penstock: topics, schema, organizations and keys.",
+        description = "Operates Penstock: topics, schema, organizations, keys and streams.",
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -124,6 +127,9 @@ public final class Ingestctl {
                 .addSubcommand(new KeysRotateCommand(options, planes, terminal))
                 .addSubcommand(new KeysHashCommand(options, System.in, terminal))
                 .addSubcommand(new KeysRevokeCommand(options, planes, terminal)));
+        root.addSubcommand(new CommandLine(new StreamsCommand())
+                .addSubcommand(new StreamsHaltedCommand(options, planes, terminal))
+                .addSubcommand(new StreamsResumeCommand(options, planes, terminal)));
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.registerConverter(OrgId.class, text -> convert(text, OrgId::new));
         root.registerConverter(KeyId.class, text -> convert(text, KeyId::new));

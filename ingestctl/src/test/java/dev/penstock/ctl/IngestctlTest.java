@@ -15,7 +15,7 @@ class IngestctlTest {
         CommandRun run = CommandRun.of("--help");
 
         assertThat(run.exit()).isZero();
-        assertThat(run.out()).contains("topics", "schema", "orgs", "keys", "5   interrupted");
+        assertThat(run.out()).contains("topics", "schema", "orgs", "keys", "streams", "5   interrupted");
     }
 
     @ParameterizedTest
@@ -32,7 +32,9 @@ class IngestctlTest {
         "keys hash,< key.txt",
         "orgs set,--guaranteed-events-per-second 10000",
         "orgs suspend,ingestctl orgs suspend acme",
-        "orgs resume,ingestctl orgs resume acme"
+        "orgs resume,ingestctl orgs resume acme",
+        "streams halted,ingestctl streams halted --count",
+        "streams resume,ingestctl streams resume clicks"
     })
     void helpOfACommandHasAnExample(String command, String example) {
         CommandRun run = CommandRun.of((command + " --help").split(" ", -1));
@@ -57,6 +59,9 @@ class IngestctlTest {
         "keys create --org a --events-per-second 0,events per second",
         "keys create --org a --scope all,--scope",
         "keys rotate AbCdEf123456,--overlap",
+        "streams resume,<stream>",
+        "streams resume 1st,1st",
+        "streams resume clicks --wait soon,30d",
         "orgs set acme,nothing to set",
         "orgs set acme --unknown-streams maybe,--unknown-streams",
         "topics apply --replication-factor 1,--min-insync-replicas",
