@@ -15,6 +15,7 @@ public final class SchemaVersion {
     static final List<Step> STEPS = List.of(
             new Step(1, "events raw"),
             new Step(2, "events"),
+            new Step(3, "all streams"),
             new Step(5, "freshness"),
             new Step(6, "streams seen"),
             new Step(7, "ingest freshness"));

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.penstock.local.testing.TestingClickHouse;
+import dev.penstock.normalize.Shape;
 import dev.penstock.sink.Samples;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.BlockOrigin;
@@ -41,9 +42,13 @@ class BlockInsertsIT {
     private static final ClickHouseSettings SETTINGS =
             new ClickHouseSettings(URI.create(CLICKHOUSE.url()), "default", "", "sink_test");
 
+    private static final List<String> STEPS = List.of("1 events raw", "2 events", "3 all streams");
+
     private static final HikariDataSource POOL = ClickHousePool.open(SETTINGS, 2, Duration.ofSeconds(5));
 
-    private final BlockInserts inserts = new BlockInserts(POOL, "sink_test", "events_raw", 1, Duration.ofSeconds(2));
+    private static final Shape NOTHING = new Shape("nothing_raw", List.of());
+
+    private final BlockInserts inserts = new BlockInserts(POOL, "sink_test", 1, Duration.ofSeconds(2));
 
     @BeforeAll
     static void migrate() throws SQLException {
@@ -168,8 +173,7 @@ class BlockInsertsIT {
                         Presence.Unknown.class,
                         unknown -> assertThat(unknown.why()).isInstanceOf(Retry.class));
 
-        BlockInserts missing = new BlockInserts(POOL, "sink_test", "nothing", 1, Duration.ofSeconds(2));
-        assertThat(missing.presence(block(1), ORIGIN))
+        assertThat(inserts.presence(block(row(1, MAY, NOTHING, List.of())), ORIGIN))
                 .isInstanceOfSatisfying(
                         Presence.Unknown.class,
                         unknown -> assertThat(unknown.why()).isInstanceOf(Halt.class));
@@ -276,7 +280,7 @@ class BlockInsertsIT {
     void aTypeThatChangedIsNoticedAndTheTableLookedAtAgain() throws InterruptedException, SQLException {
         CLICKHOUSE.execute("DROP DATABASE IF EXISTS drift");
         new Migrations(new ClickHouseSettings(URI.create(CLICKHOUSE.url()), "default", "", "drift")).migrate();
-        BlockInserts drifting = new BlockInserts(POOL, "drift", "events_raw", 1, Duration.ofSeconds(2));
+        BlockInserts drifting = new BlockInserts(POOL, "drift", 1, Duration.ofSeconds(2));
         assertThat(drifting.insert(block(1), ORIGIN)).isInstanceOf(Stored.class);
 
         CLICKHOUSE.execute("ALTER TABLE drift.events_raw MODIFY COLUMN user_agent String");
@@ -290,14 +294,13 @@ class BlockInsertsIT {
 
     @Test
     void aMissingTableHalts() throws InterruptedException {
-        BlockInserts missing = new BlockInserts(POOL, "sink_test", "nothing", 1, Duration.ofSeconds(2));
-
-        assertThat(missing.insert(block(1), ORIGIN)).isInstanceOf(Halt.class);
+        assertThat(inserts.insert(block(row(1, MAY, NOTHING, List.of())), ORIGIN))
+                .isEqualTo(new Halt("table_missing", "the table sink_test.nothing_raw is missing"));
     }
 
     @Test
     void aDatabaseThatIsGoneHalts() throws InterruptedException {
-        BlockInserts missing = new BlockInserts(POOL, "no_such", "events_raw", 1, Duration.ofSeconds(2));
+        BlockInserts missing = new BlockInserts(POOL, "no_such", 1, Duration.ofSeconds(2));
 
         assertThat(missing.insert(Samples.block(1), ORIGIN)).isInstanceOf(Halt.class);
     }
