@@ -78,7 +78,8 @@ final class Names {
 
     // Empty is the server's own.
     private static boolean isZone(String zone) {
-        return zone.isEmpty() || (zone.length() <= LONGEST_ZONE && ZONE.matcher(zone).matches());
+        return zone.isEmpty()
+                || (zone.length() <= LONGEST_ZONE && ZONE.matcher(zone).matches());
     }
 
     private static String quoted(String name) {

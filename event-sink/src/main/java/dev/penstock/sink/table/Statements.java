@@ -30,8 +30,7 @@ final class Statements {
                 PARTITION BY toYYYYMM(timestamp)
                 ORDER BY (org_id, timestamp, trace_id, event_id)%s
                 SETTINGS non_replicated_deduplication_window = 100000, fsync_after_insert = 1,
-                    fsync_part_directory = 1, merge_with_ttl_timeout = 86400""".formatted(
-                        name(wanted.raw()), declarations(HouseColumns.raw(wanted)), rule("timestamp"));
+                    fsync_part_directory = 1, merge_with_ttl_timeout = 86400""".formatted(name(wanted.raw()), declarations(HouseColumns.raw(wanted)), rule("timestamp"));
     }
 
     /// Sorted by the record an event came in, which has one `received_at`: what is loaded again replaces itself.
@@ -46,9 +45,7 @@ final class Statements {
                 ORDER BY (org_id, received_at, kafka_topic_id, kafka_partition, kafka_offset)%s
                 SETTINGS non_replicated_deduplication_window = 100000, fsync_after_insert = 1,
                     fsync_part_directory = 1, merge_with_ttl_timeout = 86400""".formatted(
-                        name(wanted.quarantine()),
-                        declarations(HouseColumns.quarantine(wanted)),
-                        rule("received_at"));
+                        name(wanted.quarantine()), declarations(HouseColumns.quarantine(wanted)), rule("received_at"));
     }
 
     /// @param columns by name, in the order of the view
