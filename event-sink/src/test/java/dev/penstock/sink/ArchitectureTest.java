@@ -19,6 +19,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideOutsideOfPackages(
                     "java.lang..",
+                    "java.math..",
                     "java.time..",
                     "java.util..",
                     "java.nio..",

@@ -4,6 +4,7 @@ import dev.penstock.normalize.Shape;
 import dev.penstock.normalize.Shape.TypedColumn;
 import dev.penstock.normalize.type.ColumnType;
 import dev.penstock.sink.table.TablePlan.Difference;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -79,7 +80,9 @@ final class Names {
     // Empty is the server's own.
     private static boolean isZone(String zone) {
         return zone.isEmpty()
-                || (zone.length() <= LONGEST_ZONE && ZONE.matcher(zone).matches());
+                || (zone.length() <= LONGEST_ZONE
+                        && ZONE.matcher(zone).matches()
+                        && ZoneId.getAvailableZoneIds().contains(zone));
     }
 
     private static String quoted(String name) {

@@ -17,7 +17,7 @@ TTL hour + INTERVAL 30 DAY;
 ${on_a_cluster}CREATE TABLE IF NOT EXISTS ${database}.streams_seen_all${on_cluster} AS ${database}.streams_seen ENGINE = Distributed('${cluster}', '${database}', 'streams_seen');
 
 -- A table of a stream's own needs a view like this one too.
-CREATE MATERIALIZED VIEW IF NOT EXISTS ${database}.streams_seen_of_events_raw${on_cluster} TO ${database}.streams_seen AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS ${database}.streams_seen_of_events${on_cluster} TO ${database}.streams_seen AS
 SELECT
     org_id,
     stream,

@@ -98,7 +98,7 @@ class AccessIT {
     void whatDoesNotSayWhoseItIsCannotBeRead() {
         assertThatThrownBy(() -> clickHouse.query("SELECT * FROM access.quarantine"))
                 .hasMessageContaining("ACCESS_DENIED");
-        assertThatThrownBy(() -> clickHouse.query("SELECT * FROM access.streams_seen_of_events_raw"))
+        assertThatThrownBy(() -> clickHouse.query("SELECT * FROM access.streams_seen_of_events"))
                 .hasMessageContaining("ACCESS_DENIED");
     }
 

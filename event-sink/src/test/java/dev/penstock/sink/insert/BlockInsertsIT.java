@@ -26,6 +26,7 @@ import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
@@ -41,8 +42,6 @@ class BlockInsertsIT {
 
     private static final ClickHouseSettings SETTINGS =
             new ClickHouseSettings(URI.create(CLICKHOUSE.url()), "default", "", "sink_test");
-
-    private static final List<String> STEPS = List.of("1 events raw", "2 events", "3 all streams");
 
     private static final HikariDataSource POOL = ClickHousePool.open(SETTINGS, 2, Duration.ofSeconds(5));
 

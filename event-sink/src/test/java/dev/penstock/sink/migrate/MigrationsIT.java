@@ -69,10 +69,9 @@ class MigrationsIT {
 
         Statements.of(migrations("planned").plan()).forEach(CLICKHOUSE::execute);
 
-        String made = "SELECT replaceAll(create_table_query, '%s', 'db') FROM system.tables"
-                + " WHERE database = '%s' AND name != 'flyway_schema_history' ORDER BY name";
-        assertThat(CLICKHOUSE.query(made.formatted("planned.", "planned")))
-                .isEqualTo(CLICKHOUSE.query(made.formatted("run.", "run")));
+        String made = "SELECT replaceRegexpAll(create_table_query, '\\\\b%1$s\\\\b', 'db') FROM system.tables"
+                + " WHERE database = '%1$s' AND name != 'flyway_schema_history' ORDER BY name";
+        assertThat(CLICKHOUSE.query(made.formatted("planned"))).isEqualTo(CLICKHOUSE.query(made.formatted("run")));
     }
 
     @RepeatedTest(20)
