@@ -40,7 +40,6 @@ public final class HaltedStreams implements AutoCloseable {
                         this,
                         streams -> streams.now().size())
                 .description("streams whose events are parked")
-                .baseUnit("streams")
                 .register(registry);
     }
 
