@@ -17,7 +17,7 @@ public class InsertConfiguration {
 
     @Bean
     BlockInserts blockInserts(HikariDataSource pool, ClickHouseSettings clickHouse, InsertLimits limits) {
-        return new BlockInserts(pool, clickHouse.database(), TABLE, limits.concurrency(), limits.timeout());
+        return new BlockInserts(pool, clickHouse, TABLE, limits.concurrency(), limits.timeout());
     }
 
     @Bean

@@ -46,7 +46,7 @@ class BlockInsertsIT {
 
     private static final HikariDataSource POOL = ClickHousePool.open(SETTINGS, 2, Duration.ofSeconds(5));
 
-    private final BlockInserts inserts = new BlockInserts(POOL, "sink_test", "events_raw", 1, Duration.ofSeconds(2));
+    private final BlockInserts inserts = new BlockInserts(POOL, SETTINGS, "events_raw", 1, Duration.ofSeconds(2));
 
     @BeforeAll
     static void migrate() throws SQLException {
@@ -181,7 +181,7 @@ class BlockInsertsIT {
                         Presence.Unknown.class,
                         unknown -> assertThat(unknown.why()).isInstanceOf(Retry.class));
 
-        BlockInserts missing = new BlockInserts(POOL, "sink_test", "nothing", 1, Duration.ofSeconds(2));
+        BlockInserts missing = new BlockInserts(POOL, SETTINGS, "nothing", 1, Duration.ofSeconds(2));
         assertThat(missing.presence(block(1), ORIGIN))
                 .isInstanceOfSatisfying(
                         Presence.Unknown.class,
@@ -288,8 +288,9 @@ class BlockInsertsIT {
     @Test
     void aTypeThatChangedIsNoticedAndTheTableLookedAtAgain() throws InterruptedException, SQLException {
         CLICKHOUSE.execute("DROP DATABASE IF EXISTS drift");
-        new Migrations(new ClickHouseSettings(URI.create(CLICKHOUSE.url()), "default", "", "drift")).migrate();
-        BlockInserts drifting = new BlockInserts(POOL, "drift", "events_raw", 1, Duration.ofSeconds(2));
+        ClickHouseSettings settings = new ClickHouseSettings(SETTINGS.url(), "default", "", "drift");
+        new Migrations(settings).migrate();
+        BlockInserts drifting = new BlockInserts(POOL, settings, "events_raw", 1, Duration.ofSeconds(2));
         assertThat(drifting.insert(block(1), ORIGIN)).isInstanceOf(Stored.class);
 
         CLICKHOUSE.execute("ALTER TABLE drift.events_raw MODIFY COLUMN user_agent String");
@@ -303,14 +304,15 @@ class BlockInsertsIT {
 
     @Test
     void aMissingTableHalts() throws InterruptedException {
-        BlockInserts missing = new BlockInserts(POOL, "sink_test", "nothing", 1, Duration.ofSeconds(2));
+        BlockInserts missing = new BlockInserts(POOL, SETTINGS, "nothing", 1, Duration.ofSeconds(2));
 
         assertThat(missing.insert(block(1), ORIGIN)).isInstanceOf(Halt.class);
     }
 
     @Test
     void aDatabaseThatIsGoneHalts() throws InterruptedException {
-        BlockInserts missing = new BlockInserts(POOL, "no_such", "events_raw", 1, Duration.ofSeconds(2));
+        ClickHouseSettings settings = new ClickHouseSettings(SETTINGS.url(), "default", "", "no_such");
+        BlockInserts missing = new BlockInserts(POOL, settings, "events_raw", 1, Duration.ofSeconds(2));
 
         assertThat(missing.insert(Samples.block(1), ORIGIN)).isInstanceOf(Halt.class);
     }
