@@ -190,18 +190,6 @@ final class Stage implements AutoCloseable {
         sent.addAndGet(count);
     }
 
-    /// Sends records as they are, and tells where each went.
-    List<RecordMetadata> send(List<ProducerRecord<byte[], byte[]>> records)
-            throws InterruptedException, ExecutionException {
-        List<Future<RecordMetadata>> sending =
-                records.stream().map(producer::send).toList();
-        List<RecordMetadata> places = new ArrayList<>(records.size());
-        for (Future<RecordMetadata> future : sending) {
-            places.add(future.get());
-        }
-        return places;
-    }
-
     /// A record nobody can read, into each partition.
     void sendGarbage() throws InterruptedException, ExecutionException {
         for (int partition = 0; partition < PARTITIONS; partition++) {

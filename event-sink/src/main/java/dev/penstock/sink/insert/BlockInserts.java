@@ -41,7 +41,8 @@ public final class BlockInserts {
 
     private final TableLayouts layouts;
 
-    /// Inserts into the tables of the database of `clickHouse`. A connection of `pool`, which stays the caller's, is held
+    /// Inserts into the tables of the database of `clickHouse`. A connection of `pool`, which stays the caller's, is
+    /// held
     /// meanwhile: it answers what a table looks like, and there are only so many.
     ///
     /// @param concurrency how many inserts run at once
