@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,6 +40,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -56,7 +58,7 @@ import org.jspecify.annotations.Nullable;
 final class Stage implements AutoCloseable {
 
     // Less for a mistake that is built in: what it loses never comes.
-    static final Duration PATIENCE = Duration.ofMinutes(Mutant.chosen().isPresent() ? 2 : 3);
+    static final Duration PATIENCE = Duration.ofMinutes(Mutant.chosen().isPresent() ? 1 : 3);
 
     static final int PARTITIONS = 3;
 
@@ -215,7 +217,9 @@ final class Stage implements AutoCloseable {
     /// Waits until everything sent is there, and demands that nothing is there twice.
     void awaitOnce() {
         awaitVisible();
-        assertThat(query("SELECT count() FROM %s.events_raw")).isEqualTo(Integer.toString(sent()));
+        assertThat(query("SELECT count() FROM %s.events_raw"))
+                .as("rows of the table, without FINAL")
+                .isEqualTo(Integer.toString(sent()));
     }
 
     /// Waits until everything sent is seen, once.
@@ -243,6 +247,19 @@ final class Stage implements AutoCloseable {
             }
             assertThat(all).isEqualTo(records);
         });
+    }
+
+    /// Demands that each record below a committed offset has its row. Only where no record becomes a dead letter.
+    void demandNoOffsetPastItsRow() throws InterruptedException, ExecutionException {
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            OffsetAndMetadata committed = committed(partition);
+            if (committed != null) {
+                assertThat(query("SELECT uniqExact(kafka_offset) FROM %s.events_raw WHERE kafka_partition = "
+                                + partition + " AND kafka_offset < " + committed.offset()))
+                        .as("rows of partition %s below the committed offset", partition)
+                        .isEqualTo(Long.toString(committed.offset()));
+            }
+        }
     }
 
     @Nullable
@@ -322,8 +339,14 @@ final class Stage implements AutoCloseable {
 
     /// The sources of all dead letters, each once.
     Set<String> deadLetters() {
-        Set<String> sources = new HashSet<>();
-        records(Topic.DEAD_LETTERS).forEach(record -> sources.add(new String(record.key(), StandardCharsets.UTF_8)));
+        return letters().keySet();
+    }
+
+    /// All dead letters by their source; of those that came twice the later one.
+    Map<String, ConsumerRecord<byte[], byte[]>> letters() {
+        Map<String, ConsumerRecord<byte[], byte[]>> sources = new HashMap<>();
+        records(Topic.DEAD_LETTERS)
+                .forEach(record -> sources.put(new String(record.key(), StandardCharsets.UTF_8), record));
         return sources;
     }
 
@@ -357,14 +380,19 @@ final class Stage implements AutoCloseable {
     }
 
     private List<String> all(String... properties) {
-        List<String> all = new ArrayList<>(List.of(
+        List<String> defaults = List.of(
                 "penstock.topic-prefix=" + prefix,
                 "spring.kafka.bootstrap-servers=" + kafka.bootstrap(),
                 "spring.kafka.consumer.group-id=" + group(),
                 "penstock.writer.clickhouse.url=" + clickHouse.url(),
                 "penstock.writer.clickhouse.database=" + database,
-                "penstock.writer.insert.longest-backoff=1s"));
-        all.addAll(List.of(properties));
-        return all;
+                "penstock.writer.insert.longest-backoff=1s");
+        // A name that comes twice is a list to Spring; here the later one is meant.
+        Map<String, String> all = new LinkedHashMap<>();
+        Stream.concat(defaults.stream(), Stream.of(properties)).forEach(property -> {
+            int equals = property.indexOf('=');
+            all.put(property.substring(0, equals), property);
+        });
+        return List.copyOf(all.values());
     }
 }

@@ -21,6 +21,7 @@ import dev.penstock.ctl.schema.SchemaMigrateCommand;
 import dev.penstock.ctl.schema.SchemaPlanCommand;
 import dev.penstock.ctl.schema.SchemaRolesCommand;
 import dev.penstock.ctl.schema.SchemaStatusCommand;
+import dev.penstock.ctl.streams.StreamsApplyCommand;
 import dev.penstock.ctl.streams.StreamsCommand;
 import dev.penstock.ctl.streams.StreamsHaltedCommand;
 import dev.penstock.ctl.streams.StreamsResumeCommand;
@@ -128,6 +129,7 @@ public final class Ingestctl {
                 .addSubcommand(new KeysHashCommand(options, System.in, terminal))
                 .addSubcommand(new KeysRevokeCommand(options, planes, terminal)));
         root.addSubcommand(new CommandLine(new StreamsCommand())
+                .addSubcommand(new StreamsApplyCommand(options, planes, terminal))
                 .addSubcommand(new StreamsHaltedCommand(options, planes, terminal))
                 .addSubcommand(new StreamsResumeCommand(options, planes, terminal)));
         root.setCaseInsensitiveEnumValuesAllowed(true);

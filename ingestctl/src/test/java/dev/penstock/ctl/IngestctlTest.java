@@ -33,6 +33,7 @@ class IngestctlTest {
         "orgs set,--guaranteed-events-per-second 10000",
         "orgs suspend,ingestctl orgs suspend acme",
         "orgs resume,ingestctl orgs resume acme",
+        "streams apply,ingestctl streams apply -f streams.yaml --dry-run",
         "streams halted,ingestctl streams halted --count",
         "streams resume,ingestctl streams resume clicks"
     })
@@ -59,6 +60,8 @@ class IngestctlTest {
         "keys create --org a --events-per-second 0,events per second",
         "keys create --org a --scope all,--scope",
         "keys rotate AbCdEf123456,--overlap",
+        "streams apply,--file",
+        "streams apply -f /nowhere/at/all,/nowhere/at/all",
         "streams resume,<stream>",
         "streams resume 1st,1st",
         "streams resume clicks --wait soon,30d",

@@ -15,7 +15,7 @@ public class InsertConfiguration {
 
     @Bean
     BlockInserts blockInserts(HikariDataSource pool, ClickHouseSettings clickHouse, InsertLimits limits) {
-        return new BlockInserts(pool, clickHouse.database(), limits.concurrency(), limits.timeout());
+        return new BlockInserts(pool, clickHouse, limits.concurrency(), limits.timeout());
     }
 
     @Bean

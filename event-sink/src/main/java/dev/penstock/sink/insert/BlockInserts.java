@@ -1,13 +1,9 @@
 package dev.penstock.sink.insert;
 
-import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.ServerException;
-import com.clickhouse.client.api.insert.InsertResponse;
-import com.clickhouse.client.api.insert.InsertSettings;
-import com.clickhouse.data.ClickHouseFormat;
-import com.clickhouse.jdbc.ConnectionImpl;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.BlockOrigin;
+import dev.penstock.sink.connect.ClickHouseSettings;
 import dev.penstock.sink.connect.Identifier;
 import dev.penstock.sink.encode.BlockEncoder;
 import dev.penstock.sink.encode.EncodedBlock;
@@ -15,17 +11,16 @@ import dev.penstock.sink.encode.Encoding;
 import dev.penstock.sink.encode.TableLayout;
 import dev.penstock.sink.failure.InsertFailures;
 import dev.penstock.sink.failure.InsertResult;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
-import java.util.Locale;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
 import javax.sql.DataSource;
 
 /// Inserts blocks into the tables of one database, each all or nothing. Inserting the same block again changes nothing,
@@ -36,11 +31,9 @@ import javax.sql.DataSource;
 /// retries is the caller.
 public final class BlockInserts {
 
-    private static final String EXCEPTION_CODE = "x-clickhouse-exception-code";
-
     private final DataSource pool;
     private final String database;
-    private final Duration timeout;
+    private final InsertExchange exchange;
     private final StoredRows stored;
 
     // An encoder keeps an array as large as the largest block: as many as inserts run at once, and no more.
@@ -48,14 +41,16 @@ public final class BlockInserts {
 
     private final TableLayouts layouts;
 
-    /// Inserts into the tables of `database` over the connections of `pool`, which stays the caller's.
+    /// Inserts into the tables of the database of `clickHouse`. A connection of `pool`, which stays the caller's, is
+    /// held
+    /// meanwhile: it answers what a table looks like, and there are only so many.
     ///
     /// @param concurrency how many inserts run at once
-    /// @param timeout longest silence of ClickHouse before an insert's outcome is given up as unknown
-    public BlockInserts(DataSource pool, String database, int concurrency, Duration timeout) {
+    /// @param timeout longest time for an insert, before its outcome is given up as unknown
+    public BlockInserts(DataSource pool, ClickHouseSettings clickHouse, int concurrency, Duration timeout) {
         this.pool = pool;
-        this.database = Identifier.checked("database", database);
-        this.timeout = timeout;
+        this.database = Identifier.checked("database", clickHouse.database());
+        this.exchange = new InsertExchange(clickHouse, timeout);
         this.layouts = new TableLayouts(database);
         this.stored = new StoredRows(pool, database);
         this.encoders = new ArrayBlockingQueue<>(concurrency);
@@ -89,7 +84,7 @@ public final class BlockInserts {
         try (Connection connection = pool.getConnection()) {
             return insert(block, origin, deduplicated, encoder, connection);
         } catch (SQLException e) {
-            return failure(e, block.rows().size(), 0);
+            return unanswered(e);
         } finally {
             encoders.add(encoder);
         }
@@ -108,7 +103,7 @@ public final class BlockInserts {
             case TableLayouts.Lookup.Found found ->
                 switch (encoder.encode(block, origin, found.layout())) {
                     case Encoding.Complete complete ->
-                        send(complete.block(), block.rows().size(), found.layout(), deduplicated, connection);
+                        send(complete.block(), block.rows().size(), found.layout(), deduplicated);
                     case Encoding.Full full -> new InsertResult.TooLarge(full.rows());
                     case Encoding.Unencodable unencodable ->
                         new InsertResult.Poison(
@@ -117,66 +112,53 @@ public final class BlockInserts {
         };
     }
 
-    private InsertResult send(
-            EncodedBlock block, int rows, TableLayout layout, boolean deduplicated, Connection connection)
-            throws SQLException {
-        Client client = connection.unwrap(ConnectionImpl.class).getClient();
-        InsertSettings settings = new InsertSettings()
-                .setDatabase(database)
-                // The answer must be about these rows, and after they are stored.
-                .serverSetting("async_insert", "0")
-                .serverSetting("wait_end_of_query", "1")
-                // A column that the table no longer has is an error, not something to drop.
-                .serverSetting("input_format_skip_unknown_fields", "0");
+    private InsertResult send(EncodedBlock block, int rows, TableLayout layout, boolean deduplicated) {
+        String queryId = UUID.randomUUID().toString();
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("database", database);
+        // The answer must be about these rows, and come after they are stored: a head that left before says 200.
+        settings.put("async_insert", "0");
+        settings.put("wait_end_of_query", "1");
+        settings.put("send_progress_in_http_headers", "0");
+        // A column that the table no longer has is an error, not something to drop.
+        settings.put("input_format_skip_unknown_fields", "0");
         if (layout.hasJson()) {
             // Not always: older servers do not know it.
-            settings.serverSetting("input_format_binary_read_json_as_string", "1");
+            settings.put("input_format_binary_read_json_as_string", "1");
         }
         // A token nobody has used switches deduplication off in every version. insert_deduplicate=0 does not in
         // 26.7, where another setting goes before it, which older versions do not know.
-        settings.setDeduplicationToken(
+        settings.put(
+                "insert_deduplication_token",
                 deduplicated ? block.token().toString() : "again:" + UUID.randomUUID() + ":" + block.token());
-        settings.setNetworkTimeout(timeout.toMillis(), ChronoUnit.MILLIS);
-        try (InsertResponse answer = client.insert(
-                        layout.shape().table(), block::writeTo, ClickHouseFormat.RowBinaryWithNamesAndTypes, settings)
-                .get()) {
-            return judge(answer, rows, block.length());
+        try {
+            return exchange.send(
+                            "INSERT INTO `" + layout.shape().table() + "` FORMAT RowBinaryWithNamesAndTypes",
+                            queryId,
+                            block,
+                            settings)
+                    .judge(queryId, rows, block.length());
+        } catch (IOException e) {
+            return InsertFailures.ofTransport(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return InsertFailures.ofTransport(e);
-        } catch (Exception e) {
-            // The driver throws runtime exceptions of its own for everything, and wraps them now and then.
-            return failure(e, rows, block.length());
         }
     }
 
-    // ClickHouse has been seen to answer 200 with an error in the header.
-    private static InsertResult judge(InsertResponse answer, int rows, int bytes) {
-        for (Map.Entry<String, String> header : answer.getResponseHeaders().entrySet()) {
-            if (header.getKey().toLowerCase(Locale.ROOT).equals(EXCEPTION_CODE)) {
-                return InsertFailures.ofDoubtfulAnswer("200 with the exception code " + header.getValue());
-            }
-        }
-        // Rows that were dropped as known count as written too, and those of views come on top.
-        long written = answer.getWrittenRows();
-        if (written < rows) {
-            return InsertFailures.ofDoubtfulAnswer(written + " of " + rows + " rows written");
-        }
-        return new InsertResult.Stored(bytes);
-    }
-
-    static InsertResult failure(Exception error, int rows, int bytes) {
+    /// What it means that a question about the table was not answered. The driver throws runtime exceptions of its own
+    /// for everything, and wraps them now and then.
+    static InsertResult unanswered(Exception error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof ServerException answer && answer.getCode() > 0) {
-                return InsertFailures.ofError(answer.getCode(), String.valueOf(answer.getMessage()), rows, bytes);
+                return InsertFailures.ofQuestion(answer.getCode(), String.valueOf(answer.getMessage()));
             }
         }
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException answer && answer.getErrorCode() > 0) {
-                return InsertFailures.ofError(answer.getErrorCode(), String.valueOf(answer.getMessage()), rows, bytes);
+                return InsertFailures.ofQuestion(answer.getErrorCode(), String.valueOf(answer.getMessage()));
             }
         }
-        return InsertFailures.ofTransport(
-                error instanceof ExecutionException && error.getCause() != null ? error.getCause() : error);
+        return InsertFailures.ofTransport(error);
     }
 }

@@ -51,7 +51,7 @@ final class StoredRows {
                     .orElseGet(Presence.Complete::new);
         } catch (SQLException | RuntimeException e) {
             // The driver throws runtime exceptions of its own.
-            InsertResult failure = BlockInserts.failure(e, block.rows().size(), 0);
+            InsertResult failure = BlockInserts.unanswered(e);
             return new Presence.Unknown(
                     failure instanceof InsertResult.Halt
                             ? failure

@@ -47,7 +47,7 @@ class BlockInsertsIT {
 
     private static final Shape NOTHING = new Shape("nothing_raw", List.of());
 
-    private final BlockInserts inserts = new BlockInserts(POOL, "sink_test", 1, Duration.ofSeconds(2));
+    private final BlockInserts inserts = new BlockInserts(POOL, SETTINGS, 1, Duration.ofSeconds(2));
 
     @BeforeAll
     static void migrate() throws SQLException {
@@ -278,8 +278,9 @@ class BlockInsertsIT {
     @Test
     void aTypeThatChangedIsNoticedAndTheTableLookedAtAgain() throws InterruptedException, SQLException {
         CLICKHOUSE.execute("DROP DATABASE IF EXISTS drift");
-        new Migrations(new ClickHouseSettings(URI.create(CLICKHOUSE.url()), "default", "", "drift")).migrate();
-        BlockInserts drifting = new BlockInserts(POOL, "drift", 1, Duration.ofSeconds(2));
+        ClickHouseSettings settings = new ClickHouseSettings(SETTINGS.url(), "default", "", "drift");
+        new Migrations(settings).migrate();
+        BlockInserts drifting = new BlockInserts(POOL, settings, 1, Duration.ofSeconds(2));
         assertThat(drifting.insert(block(1), ORIGIN)).isInstanceOf(Stored.class);
 
         CLICKHOUSE.execute("ALTER TABLE drift.events_raw MODIFY COLUMN user_agent String");
@@ -299,7 +300,8 @@ class BlockInsertsIT {
 
     @Test
     void aDatabaseThatIsGoneHalts() throws InterruptedException {
-        BlockInserts missing = new BlockInserts(POOL, "no_such", 1, Duration.ofSeconds(2));
+        ClickHouseSettings settings = new ClickHouseSettings(SETTINGS.url(), "default", "", "no_such");
+        BlockInserts missing = new BlockInserts(POOL, settings, 1, Duration.ofSeconds(2));
 
         assertThat(missing.insert(Samples.block(1), ORIGIN)).isInstanceOf(Halt.class);
     }

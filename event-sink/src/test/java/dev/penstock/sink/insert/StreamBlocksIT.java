@@ -50,7 +50,7 @@ class StreamBlocksIT {
     private static final Shape CLICK =
             new Shape("click_raw", List.of(new TypedColumn("body", new ColumnType.Json()), COUNT));
 
-    private final BlockInserts inserts = new BlockInserts(POOL, "streams_test", 1, Duration.ofSeconds(5));
+    private final BlockInserts inserts = new BlockInserts(POOL, SETTINGS, 1, Duration.ofSeconds(5));
 
     @BeforeEach
     void create() throws SQLException {
@@ -191,8 +191,6 @@ class StreamBlocksIT {
 
         assertThatThrownBy(() -> inserts.insert(block(row(1, MAY, evil, List.of())), ORIGIN))
                 .hasMessageStartingWith("table must be 1 to 160");
-        assertThatThrownBy(() -> new BlockInserts(POOL, "db; DROP", 1, Duration.ofSeconds(1)))
-                .hasMessageStartingWith("database must be");
     }
 
     private static void define(String stream, Shape shape) throws SQLException {

@@ -52,7 +52,7 @@ class TypedColumnsIT {
 
     private static final HikariDataSource POOL = ClickHousePool.open(SETTINGS, 2, Duration.ofSeconds(30));
 
-    private final BlockInserts inserts = new BlockInserts(POOL, "types_test", 1, Duration.ofSeconds(30));
+    private final BlockInserts inserts = new BlockInserts(POOL, SETTINGS, 1, Duration.ofSeconds(30));
 
     @BeforeAll
     static void migrate() throws SQLException {

@@ -121,7 +121,8 @@ class ClusterSchemaIT {
                     .allSatisfy(statement -> assertThat(statement).contains(" ON CLUSTER 'main'"));
             try (HikariDataSource pool =
                     ClickHousePool.open(settings(first.url(), "whole"), 1, Duration.ofSeconds(10))) {
-                BlockInserts inserts = new BlockInserts(pool, "whole", 1, Duration.ofSeconds(10));
+                BlockInserts inserts =
+                        new BlockInserts(pool, settings(first.url(), "whole"), 1, Duration.ofSeconds(10));
                 first.execute("SYSTEM STOP MERGES whole.events_raw");
                 assertThat(inserts.insert(block(50), ORIGIN)).isInstanceOf(InsertResult.Stored.class);
                 assertThat(inserts.insertAnyway(block(50), ORIGIN)).isInstanceOf(InsertResult.Stored.class);

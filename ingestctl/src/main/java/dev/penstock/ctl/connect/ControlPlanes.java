@@ -5,6 +5,7 @@ import dev.penstock.control.write.ControlPlane;
 import dev.penstock.control.write.ControlUnavailableException;
 import dev.penstock.control.write.ControlWriter;
 import dev.penstock.control.write.StreamHalts;
+import dev.penstock.control.write.StreamVersions;
 import dev.penstock.control.write.WriteResult;
 import dev.penstock.control.write.WriterSettings;
 import dev.penstock.ctl.terminal.ExitCode;
@@ -37,6 +38,11 @@ public final class ControlPlanes {
     /// Halts of streams, and their end.
     public StreamHalts halts() {
         return new StreamHalts(writer());
+    }
+
+    /// Versions of streams' definitions.
+    public StreamVersions versions() {
+        return new StreamVersions(writer());
     }
 
     private ControlWriter writer() {

@@ -3,5 +3,5 @@ package dev.penstock.ctl.streams;
 import picocli.CommandLine.Command;
 
 /// The commands on streams.
-@Command(name = "streams", description = "Look at halted streams, and let them run again.")
+@Command(name = "streams", description = "Define streams, look at halted ones, and let them run again.")
 public final class StreamsCommand {}
