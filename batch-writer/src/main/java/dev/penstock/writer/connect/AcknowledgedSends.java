@@ -47,9 +47,8 @@ public final class AcknowledgedSends {
             try {
                 Future<RecordMetadata> future = producer.send(record.apply(item));
                 sent.add(future);
-                // Of a topic that is missing it takes the producer's max.block.ms to say so; each of the others would
-                // take
-                // as long again.
+                // Of a topic that is missing it takes the producer's max.block.ms to say so; each of the others
+                // would take as long again.
                 if (future.isDone() && future.state() == Future.State.FAILED) {
                     break;
                 }

@@ -14,9 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Counts now and then how many of the rows this writer stored lately are in the tables again, on a thread of its own.
-/// A
-/// failure is counted, and changes nothing.
+/// Counts now and then how many of the rows this writer stored lately are in the tables again, on a thread of
+/// its own. A failure is counted, and changes nothing.
 final class DuplicateWatch implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DuplicateWatch.class);

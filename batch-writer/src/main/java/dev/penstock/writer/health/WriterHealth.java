@@ -10,9 +10,8 @@ import java.util.List;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/// Not ready when somebody must act: the schema is too old, the control topic cannot be read, a partition is halted,
-/// dead
-/// letters or parked events cannot be kept, a stream cannot be halted.
+/// Not ready when somebody must act: the schema is too old, the control topic cannot be read, a partition is
+/// halted, dead letters or parked events cannot be kept, a stream cannot be halted.
 ///
 /// ClickHouse being away is not that: the writer waits and catches up, and the lag tells. Neither is a halted stream,
 /// for the others flow: it is told as `degraded`.

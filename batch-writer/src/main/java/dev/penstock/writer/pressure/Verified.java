@@ -8,9 +8,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
 
-/// Which of a partition's last offsets were dead-lettered or parked, so that every progress record can say it of all of
-/// them
-/// anew: one that is lost, compacted away or never sent leaves no gap in what the next one says.
+/// Which of a partition's last offsets were dead-lettered or parked, so that every progress record can say it
+/// of all of them anew: one that is lost, compacted away or never sent leaves no gap in what the next one says.
 ///
 /// Begins where this writer began to read: what was settled before it, it cannot know. Reaches back [#WINDOW], or
 /// less when there are many dead letters; then [#from] moves on, and nothing is said of the offsets below it, rather

@@ -158,9 +158,8 @@ public final class ControlWriter {
         return new WriteResult.Unavailable(reasonOf(cause), unknown);
     }
 
-    // Each of them says that this producer's transaction is over. A producer that has met one wraps it in whatever is
-    // asked
-    // of it next.
+    // Each of them says that this producer's transaction is over. A producer that has met one wraps it in
+    // whatever is asked of it next.
     private static boolean isLostRace(Throwable failure) {
         return switch (failure) {
             case ProducerFencedException fenced -> true;

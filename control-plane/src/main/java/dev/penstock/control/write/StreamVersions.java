@@ -18,8 +18,7 @@ public final class StreamVersions {
     }
 
     /// Adds a version; a conflict unless it is the one after the highest there is, which is what the caller has
-    /// compared
-    /// his with.
+    /// compared his with.
     ///
     /// @param version from 1
     /// @param definition as JSON; whoever calls this has read it as the writers will

@@ -13,9 +13,9 @@ import javax.sql.DataSource;
 
 /// Counts the rows of some offsets as they are in the tables, before any merge that the views would do. Thread-safe.
 ///
-/// Reads three small columns of the parts that have the offsets, with one thread of the server and within limits of
-/// time
-/// and memory. Looks at events of the last two days only: older months would all have to be opened.
+/// Reads three small columns of the parts that have the offsets, with one thread of the server and within
+/// limits of time and memory. Looks at events of the last two days only: older months would all have to be
+/// opened.
 public final class DuplicateCount {
 
     private static final int MOST_TABLES = 32;

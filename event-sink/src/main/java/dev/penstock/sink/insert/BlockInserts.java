@@ -23,9 +23,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import javax.sql.DataSource;
 
-/// Inserts blocks into the tables of one database, each all or nothing. Inserting the same block again changes nothing,
-/// as long as
-/// ClickHouse remembers its token; it is always safe.
+/// Inserts blocks into the tables of one database, each all or nothing. Inserting the same block again changes
+/// nothing, as long as ClickHouse remembers its token; it is always safe.
 ///
 /// Thread-safe. As many inserts run at once as `concurrency` says; more callers wait. Tries each insert once: who
 /// retries is the caller.
@@ -41,9 +40,8 @@ public final class BlockInserts {
 
     private final TableLayouts layouts;
 
-    /// Inserts into the tables of the database of `clickHouse`. A connection of `pool`, which stays the caller's, is
-    /// held
-    /// meanwhile: it answers what a table looks like, and there are only so many.
+    /// Inserts into the tables of the database of `clickHouse`. A connection of `pool`, which stays the
+    /// caller's, is held meanwhile: it answers what a table looks like, and there are only so many.
     ///
     /// @param concurrency how many inserts run at once
     /// @param timeout longest time for an insert, before its outcome is given up as unknown

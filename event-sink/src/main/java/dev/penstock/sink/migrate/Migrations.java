@@ -160,9 +160,8 @@ public final class Migrations {
         return "CREATE DATABASE IF NOT EXISTS " + settings.database() + engines.onCluster();
     }
 
-    // As Flyway would make it, which refuses to when there are other tables, such as our lock. On a cluster its own
-    // would
-    // be one for each shard, and each shard would know of the steps only that were taken there.
+    // As Flyway would make it, which refuses to when there are other tables, such as our lock. On a cluster its
+    // own would be one for each shard, and each shard would know of the steps only that were taken there.
     private void createHistory(DataSource pool) throws SQLException {
         execute(pool, historyStatement());
     }

@@ -27,10 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The roles at work. The engine at hand parses all of their statements and cannot keep users it makes by SQL, but has
-/// one
-/// user, who gets from a `users.xml` what the statements give a reader of one organization: the same grants, conditions
-/// and limits, taken from the statements' text. The tables are those of a cluster, so that `Distributed` is among them.
+/// The roles at work. The engine at hand parses all of their statements and cannot keep users it makes by SQL,
+/// but has one user, who gets from a `users.xml` what the statements give a reader of one organization: the
+/// same grants, conditions and limits, taken from the statements' text. The tables are those of a cluster, so
+/// that `Distributed` is among them.
 class AccessIT {
 
     private static final TableEngines ENGINES = TableEngines.on(ClickHouseCluster.named("main"));

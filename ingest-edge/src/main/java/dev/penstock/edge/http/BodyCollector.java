@@ -103,9 +103,8 @@ final class BodyCollector implements CoreSubscriber<DataBuffer>, Disposable {
     public void onError(Throwable error) {
         if (!done) {
             done = true;
-            // The server has two exceptions for a body that is late, one of them not public; this is what they have in
-            // common.
-            // A client that has gone is told of by others.
+            // The server has two exceptions for a body that is late, one of them not public; this is what they
+            // have in common. A client that has gone is told of by others.
             boolean late = error instanceof ChannelException;
             boolean broken = error instanceof BrokenBodyException;
             Refusal refusal = broken ? Refusal.BAD_REQUEST : Refusal.BODY_TIMEOUT;

@@ -23,9 +23,9 @@ import reactor.netty.NettyPipeline;
 /// instead of a 413, and sends the same body again.
 ///
 /// So a connection that is to be closed within a request says that nothing more will be answered, and then reads
-/// for nothing until the client has closed, at most [#LONGEST_MILLIS] and [#MOST] bytes; then it is closed hard. What
-/// is
-/// read for nothing is not decoded: under overload refusals are most of the work, and a megabyte has 128 parts.
+/// for nothing until the client has closed, at most [#LONGEST_MILLIS] and [#MOST] bytes; then it is closed
+/// hard. What is read for nothing is not decoded: under overload refusals are most of the work, and a megabyte
+/// has 128 parts.
 ///
 /// One for each connection, on its event loop, next to the decoder.
 final class LingeringClose extends ChannelDuplexHandler {

@@ -121,9 +121,8 @@ final class ParkedEvents {
         return StreamName.isValid(name) ? new StreamName(name) : null;
     }
 
-    // Without its old timestamp: Kafka deletes by timestamp, and an event that was parked for longer than events are
-    // kept
-    // would be gone before a writer reads it. The event's own times are in its bytes.
+    // Without its old timestamp: Kafka deletes by timestamp, and an event that was parked for longer than
+    // events are kept would be gone before a writer reads it. The event's own times are in its bytes.
     private ProducerRecord<byte[], byte[]> back(ConsumerRecord<byte[], byte[]> record, long revision) {
         ProducerRecord<byte[], byte[]> back =
                 new ProducerRecord<>(Topic.EVENTS.name(prefix), keyOf(record.value()), record.value());
