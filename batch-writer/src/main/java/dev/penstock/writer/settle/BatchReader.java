@@ -2,6 +2,7 @@ package dev.penstock.writer.settle;
 
 import dev.penstock.model.deadletter.DeadLetter;
 import dev.penstock.model.deadletter.DeadLetterCause;
+import dev.penstock.model.deadletter.DeadLetterMisfit;
 import dev.penstock.model.deadletter.SourceCoordinates;
 import dev.penstock.model.event.Event;
 import dev.penstock.model.wire.EventCodec;
@@ -54,7 +55,7 @@ final class BatchReader {
                 }
                 case Reading.AsLetter reading ->
                     letters.add(letter(
-                            record, origin, reading.misfit(), reading.detail(), reading.stream(), reading.version()));
+                            record, origin, reading.misfits(), reading.detail(), reading.stream(), reading.version()));
             }
             last = record;
         }
@@ -72,7 +73,7 @@ final class BatchReader {
         return letter(
                 record,
                 origin,
-                new Misfit(cause, column, "", ""),
+                List.of(new Misfit(cause, column, "", "")),
                 detail,
                 row.row().stream(),
                 row.row().definitionVersion());
@@ -93,7 +94,7 @@ final class BatchReader {
             case Verdict.Fits fits -> new Reading.AsRow(new PlacedRow(record.offset(), fits.row()));
             case Verdict.Rejected rejected ->
                 new Reading.AsLetter(
-                        rejected.misfits().getFirst(),
+                        rejected.misfits(),
                         rejected.misfits().getFirst().detail(),
                         event.stream().value(),
                         rejected.definitionVersion());
@@ -101,16 +102,17 @@ final class BatchReader {
     }
 
     private static Reading malformed(String detail) {
-        return new Reading.AsLetter(new Misfit(DeadLetterCause.MALFORMED_RECORD, "", "", ""), detail, "", 0);
+        return new Reading.AsLetter(List.of(new Misfit(DeadLetterCause.MALFORMED_RECORD, "", "", "")), detail, "", 0);
     }
 
     private Letter letter(
             SourceRecord record,
             BlockOrigin origin,
-            Misfit misfit,
+            List<Misfit> misfits,
             String detail,
             String stream,
             int definitionVersion) {
+        Misfit misfit = misfits.getFirst();
         return new Letter(
                 record,
                 new DeadLetter(
@@ -123,7 +125,14 @@ final class BatchReader {
                         definitionVersion,
                         new SourceCoordinates(origin.topic(), origin.partition(), record.offset()),
                         FIRST_ATTEMPT,
-                        writerVersion));
+                        writerVersion,
+                        misfits.stream().map(BatchReader::listed).toList(),
+                        // Fixed with the batch: the letter of a batch that is made again says the same.
+                        origin.ingestedAt()));
+    }
+
+    private static DeadLetterMisfit listed(Misfit misfit) {
+        return new DeadLetterMisfit(misfit.cause().code(), misfit.column(), misfit.expected(), misfit.actual());
     }
 
     private static Plan plan(SourceRecord last, List<PlacedRow> rows, List<Letter> letters) {
@@ -134,6 +143,6 @@ final class BatchReader {
 
         record AsRow(PlacedRow row) implements Reading {}
 
-        record AsLetter(Misfit misfit, String detail, String stream, int version) implements Reading {}
+        record AsLetter(List<Misfit> misfits, String detail, String stream, int version) implements Reading {}
     }
 }

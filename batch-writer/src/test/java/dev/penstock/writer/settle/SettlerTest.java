@@ -4,6 +4,8 @@ import static dev.penstock.writer.SampleEvents.MAY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.model.deadletter.DeadLetter;
+import dev.penstock.model.deadletter.DeadLetterMisfit;
 import dev.penstock.model.progress.OffsetRange;
 import dev.penstock.model.topic.TopicId;
 import dev.penstock.model.wire.EventCodec;
@@ -86,6 +88,19 @@ class SettlerTest {
         assertThat(outcome).isEqualTo(new Settled(8, 4, 2, List.of(new OffsetRange(6, 7))));
         assertThat(box.storedBefore).containsExactlyInAnyOrder(5L, 8L);
         assertThat(box.published).extracting(letter -> letter.cause().cause()).containsOnly("malformed_record");
+        assertThat(box.published)
+                .extracting(letter -> letter.cause().firstSeen())
+                .containsOnly(ORIGIN.ingestedAt());
+    }
+
+    @Test
+    void aLetterSaysWhatItsRowDidNotFit() throws InterruptedException {
+        settler.attempt(settlement(at(5, "2300-01-01T00:00:00Z")));
+
+        DeadLetter letter = box.published.getFirst().cause();
+        assertThat(letter.misfits())
+                .containsExactly(new DeadLetterMisfit(
+                        "value_out_of_range", "timestamp", letter.expected(), "2300-01-01T00:00:00Z"));
     }
 
     @Test

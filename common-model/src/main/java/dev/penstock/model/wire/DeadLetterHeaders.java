@@ -1,12 +1,16 @@
 package dev.penstock.model.wire;
 
 import dev.penstock.model.deadletter.DeadLetter;
+import dev.penstock.model.deadletter.DeadLetterMisfit;
 import dev.penstock.model.deadletter.SourceCoordinates;
 import dev.penstock.model.topic.TopicId;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The key and the headers of the topic `dead-letters`, all of them UTF-8 text, so that any Kafka tool shows them.
 /// The value is the source record's value, byte for byte.
@@ -14,6 +18,12 @@ public final class DeadLetterHeaders {
 
     /// Longest detail, expectation and actual value in bytes; a longer one is cut between two characters.
     public static final int MAX_DETAIL = 1024;
+
+    /// Most misfits that are listed, and most bytes they may take together; the rest is left out.
+    public static final int MAX_MISFITS = 16;
+
+    /// See [#MAX_MISFITS].
+    public static final int MAX_MISFITS_BYTES = 4096;
 
     private static final String CAUSE = "penstock-cause";
     private static final String DETAIL = "penstock-detail";
@@ -27,6 +37,8 @@ public final class DeadLetterHeaders {
     private static final String OFFSET = "penstock-source-offset";
     private static final String ATTEMPT = "penstock-attempt";
     private static final String WRITER_VERSION = "penstock-writer-version";
+    private static final String MISFITS = "penstock-misfits";
+    private static final String FIRST_SEEN = "penstock-first-seen";
 
     private DeadLetterHeaders() {}
 
@@ -35,7 +47,7 @@ public final class DeadLetterHeaders {
         return utf8(source.toString());
     }
 
-    /// The headers by name, in a fixed order.
+    /// The headers by name, in a fixed order. A list of misfits is JSON, cut to [#MAX_MISFITS].
     public static Map<String, byte[]> encode(DeadLetter letter) {
         Map<String, byte[]> headers = new LinkedHashMap<>();
         headers.put(CAUSE, utf8(letter.cause()));
@@ -50,11 +62,19 @@ public final class DeadLetterHeaders {
         headers.put(OFFSET, utf8(Long.toString(letter.source().offset())));
         headers.put(ATTEMPT, utf8(Integer.toString(letter.attempt())));
         headers.put(WRITER_VERSION, utf8(letter.writerVersion()));
+        // One is what the headers above say already.
+        if (letter.misfits().size() > 1) {
+            headers.put(MISFITS, MisfitList.encode(letter.misfits(), MAX_MISFITS, MAX_MISFITS_BYTES));
+        }
+        Instant firstSeen = letter.firstSeen();
+        if (firstSeen != null) {
+            headers.put(FIRST_SEEN, utf8(Long.toString(firstSeen.toEpochMilli())));
+        }
         return headers;
     }
 
     /// Reads the headers of a record by name. Headers of other names are left alone; a text header that is missing
-    /// reads as empty, coordinates must be there.
+    /// reads as empty, and so does a list of misfits that cannot be read; coordinates must be there.
     ///
     /// @throws MalformedRecordException when they are not those of a dead letter
     public static DeadLetter decode(Map<String, byte[]> headers) throws MalformedRecordException {
@@ -72,10 +92,30 @@ public final class DeadLetterHeaders {
                             Integer.parseInt(text(headers, PARTITION)),
                             Long.parseLong(text(headers, OFFSET))),
                     Integer.parseInt(text(headers, ATTEMPT)),
-                    text(headers, WRITER_VERSION));
+                    text(headers, WRITER_VERSION),
+                    misfits(headers),
+                    firstSeen(headers));
         } catch (IllegalArgumentException e) {
             throw new MalformedRecordException("not the headers of a dead letter: " + e.getMessage(), e);
         }
+    }
+
+    private static List<DeadLetterMisfit> misfits(Map<String, byte[]> headers) {
+        String list = text(headers, MISFITS);
+        if (list.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return MisfitList.decode(list);
+        } catch (MalformedRecordException e) {
+            // The first of them stands in headers of its own: that is worth more than a refusal.
+            return List.of();
+        }
+    }
+
+    private static @Nullable Instant firstSeen(Map<String, byte[]> headers) {
+        String millis = text(headers, FIRST_SEEN);
+        return millis.isEmpty() ? null : Instant.ofEpochMilli(Long.parseLong(millis));
     }
 
     private static String text(Map<String, byte[]> headers, String name) {
