@@ -160,7 +160,7 @@ public final class BlockInserts {
     }
 
     // ClickHouse has been seen to answer 200 with an error in the header.
-    private static InsertResult judge(InsertResponse answer, int rows, int bytes) {
+    static InsertResult judge(InsertResponse answer, int rows, int bytes) {
         for (Map.Entry<String, String> header : answer.getResponseHeaders().entrySet()) {
             if (header.getKey().toLowerCase(Locale.ROOT).equals(EXCEPTION_CODE)) {
                 return InsertFailures.ofDoubtfulAnswer("200 with the exception code " + header.getValue());

@@ -12,7 +12,8 @@ import javax.sql.DataSource;
 public final class SchemaVersion {
 
     // The names of the files beside this class; a test compares.
-    static final List<Step> STEPS = List.of(new Step(1, "events raw"), new Step(2, "events"));
+    static final List<Step> STEPS =
+            List.of(new Step(1, "events raw"), new Step(2, "events"), new Step(4, "dead letters"));
 
     /// The version this program needs: that of the last step it knows.
     public static final int NEEDED = STEPS.getLast().version();

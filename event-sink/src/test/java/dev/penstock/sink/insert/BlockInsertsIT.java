@@ -23,6 +23,7 @@ import dev.penstock.sink.failure.InsertResult.Stored;
 import dev.penstock.sink.migrate.MigrationReport;
 import dev.penstock.sink.migrate.Migrations;
 import dev.penstock.sink.migrate.SchemaStatus;
+import dev.penstock.sink.migrate.SchemaVersion;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -51,10 +52,12 @@ class BlockInsertsIT {
     @BeforeAll
     static void migrate() throws SQLException {
         Migrations migrations = new Migrations(SETTINGS);
-        assertThat(migrations.status()).isEqualTo(new SchemaStatus(0, 2, List.of("1 events raw", "2 events")));
+        SchemaStatus before = migrations.status();
+        assertThat(before.current()).isZero();
+        assertThat(before.pending()).startsWith("1 events raw", "2 events");
 
         assertThat(migrations.migrate())
-                .isEqualTo(new MigrationReport("sink_test", 2, List.of("1 events raw", "2 events")));
+                .isEqualTo(new MigrationReport("sink_test", SchemaVersion.NEEDED, before.pending()));
     }
 
     @BeforeEach
@@ -75,8 +78,9 @@ class BlockInsertsIT {
 
     @Test
     void migratingAgainDoesNothing() throws SQLException {
-        assertThat(new Migrations(SETTINGS).migrate()).isEqualTo(new MigrationReport("sink_test", 2, List.of()));
-        assertThat(new Migrations(SETTINGS).status()).isEqualTo(new SchemaStatus(2, 2, List.of()));
+        int needed = SchemaVersion.NEEDED;
+        assertThat(new Migrations(SETTINGS).migrate()).isEqualTo(new MigrationReport("sink_test", needed, List.of()));
+        assertThat(new Migrations(SETTINGS).status()).isEqualTo(new SchemaStatus(needed, needed, List.of()));
     }
 
     @Test
