@@ -5,6 +5,7 @@ import dev.penstock.writer.consume.ConsumeConfiguration;
 import dev.penstock.writer.deadletter.DeadLetterConfiguration;
 import dev.penstock.writer.health.HealthConfiguration;
 import dev.penstock.writer.insert.InsertConfiguration;
+import dev.penstock.writer.letters.LettersConfiguration;
 import dev.penstock.writer.pressure.PressureConfiguration;
 import dev.penstock.writer.settle.SettleConfiguration;
 import org.springframework.boot.SpringApplication;
@@ -22,6 +23,7 @@ import org.springframework.context.annotation.Import;
     SettleConfiguration.class,
     InsertConfiguration.class,
     DeadLetterConfiguration.class,
+    LettersConfiguration.class,
     PressureConfiguration.class,
     HealthConfiguration.class
 })

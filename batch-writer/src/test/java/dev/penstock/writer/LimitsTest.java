@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.penstock.writer.batch.BatchLimits;
 import dev.penstock.writer.consume.ConsumeLimits;
 import dev.penstock.writer.insert.InsertLimits;
+import dev.penstock.writer.letters.LettersLimits;
 import dev.penstock.writer.pressure.PressureLimits;
 import java.time.Duration;
 import java.util.Map;
@@ -38,6 +39,14 @@ class LimitsTest {
                         Duration.ofSeconds(2)));
         assertThat(bind("penstock.writer.consume", ConsumeLimits.class, Map.of()))
                 .isEqualTo(new ConsumeLimits(Duration.ofSeconds(5), Duration.ofSeconds(10)));
+        assertThat(bind("penstock.writer.letters", LettersLimits.class, Map.of()))
+                .isEqualTo(new LettersLimits(
+                        5_000,
+                        DataSize.ofMegabytes(8),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(60),
+                        1_000,
+                        Duration.ofDays(30)));
         assertThat(bind("penstock.writer.pressure", PressureLimits.class, Map.of()))
                 .isEqualTo(new PressureLimits(0.70, 0.40, 0.15, Duration.ofSeconds(60), Duration.ofSeconds(10)));
     }
@@ -56,6 +65,14 @@ class LimitsTest {
         "penstock.writer.insert.breaker-failures, 0",
         "penstock.writer.insert.breaker-wait, 0s",
         "penstock.writer.consume.stop-deadline, 11s",
+        "penstock.writer.letters.rows, 0",
+        "penstock.writer.letters.rows, 50001",
+        "penstock.writer.letters.size, 32MB",
+        "penstock.writer.letters.linger, -1s",
+        "penstock.writer.letters.look-every, 0s",
+        "penstock.writer.letters.look-letters, 0",
+        "penstock.writer.letters.look-letters, 2001",
+        "penstock.writer.letters.look-back, 0s",
         "penstock.writer.pressure.valid-for, 1s",
     })
     void aWrongValueIsNamedWithItsPropertyAndItself(String property, String value) {
@@ -64,6 +81,7 @@ class LimitsTest {
             case "penstock.writer.batch" -> BatchLimits.class;
             case "penstock.writer.insert" -> InsertLimits.class;
             case "penstock.writer.consume" -> ConsumeLimits.class;
+            case "penstock.writer.letters" -> LettersLimits.class;
             default -> PressureLimits.class;
         };
 

@@ -125,6 +125,10 @@ final class Stage implements AutoCloseable {
         return kept(WriterProcess.startMortal(failpoint, all(properties)));
     }
 
+    WriterProcess startRuled(String... properties) {
+        return kept(WriterProcess.startRuled(all(properties)));
+    }
+
     void terminate(WriterProcess writer) {
         writer.terminate();
         writers.remove(writer);
@@ -158,7 +162,11 @@ final class Stage implements AutoCloseable {
     }
 
     String events() {
-        return Topic.EVENTS.name(prefix);
+        return topic(Topic.EVENTS);
+    }
+
+    String topic(Topic topic) {
+        return topic.name(prefix);
     }
 
     String group() {
@@ -233,6 +241,11 @@ final class Stage implements AutoCloseable {
     /// Runs a query in which `%s` stands for the database.
     String query(String sql) {
         return clickHouse.query(sql.formatted(database));
+    }
+
+    /// What the writer that was started last has logged.
+    String lastLog() {
+        return writers.getLast().log();
     }
 
     private WriterProcess kept(WriterProcess writer) {

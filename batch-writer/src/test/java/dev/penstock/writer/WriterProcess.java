@@ -69,6 +69,11 @@ final class WriterProcess implements AutoCloseable {
         return new WriterProcess(MortalWriter.class, all);
     }
 
+    /// One with rules for dead letters, [RuledWriter].
+    static WriterProcess startRuled(List<String> properties) {
+        return new WriterProcess(RuledWriter.class, properties);
+    }
+
     /// 0 while it does not answer at all.
     int readiness() {
         return get("/actuator/health/readiness").map(HttpResponse::statusCode).orElse(0);
@@ -76,6 +81,11 @@ final class WriterProcess implements AutoCloseable {
 
     String health() {
         return get("/actuator/health/readiness").map(HttpResponse::body).orElse("");
+    }
+
+    /// What one component says of itself.
+    String health(String component) {
+        return get("/actuator/health/" + component).map(HttpResponse::body).orElse("");
     }
 
     /// The sum of a meter's samples whose line contains `labels`.

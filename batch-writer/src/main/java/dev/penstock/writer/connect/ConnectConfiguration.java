@@ -47,10 +47,10 @@ public class ConnectConfiguration {
                 properties.url(), properties.username(), properties.password(), properties.database());
     }
 
-    // One connection more than inserts, for the look at the schema.
+    // Two connections more than inserts of events: for the look at the schema, and for the letters.
     @Bean
     HikariDataSource clickHousePool(ClickHouseSettings settings, InsertLimits limits) {
-        return ClickHousePool.open(settings, limits.concurrency() + 1, limits.timeout());
+        return ClickHousePool.open(settings, limits.concurrency() + 2, limits.timeout());
     }
 
     @Bean
