@@ -161,7 +161,7 @@ class DeadLetterTopicIT {
     private void allow(AclOperation operation) throws Exception {
         stage.admin
                 .createAcls(List.of(new AclBinding(
-                        new ResourcePattern(ResourceType.TOPIC, stage.topic(Topic.DEAD_LETTERS), PatternType.LITERAL),
+                        new ResourcePattern(ResourceType.TOPIC, stage.name(Topic.DEAD_LETTERS), PatternType.LITERAL),
                         new AccessControlEntry("User:ANONYMOUS", "*", operation, AclPermissionType.ALLOW))))
                 .all()
                 .get();
@@ -198,11 +198,11 @@ class DeadLetterTopicIT {
     }
 
     private TopicPartition letters() {
-        return new TopicPartition(stage.topic(Topic.DEAD_LETTERS), 0);
+        return new TopicPartition(stage.name(Topic.DEAD_LETTERS), 0);
     }
 
     private void leastInSyncReplicas() throws Exception {
-        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, stage.topic(Topic.DEAD_LETTERS));
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, stage.name(Topic.DEAD_LETTERS));
         stage.admin
                 .incrementalAlterConfigs(Map.of(
                         topic,

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.writer.batch.BatchLimits;
 import dev.penstock.writer.consume.ConsumeLimits;
+import dev.penstock.writer.control.ControlProperties;
+import dev.penstock.writer.fuse.FuseLimits;
 import dev.penstock.writer.insert.InsertLimits;
 import dev.penstock.writer.letters.LettersLimits;
 import dev.penstock.writer.pressure.PressureLimits;
@@ -39,6 +41,9 @@ class LimitsTest {
                         Duration.ofSeconds(2)));
         assertThat(bind("penstock.writer.consume", ConsumeLimits.class, Map.of()))
                 .isEqualTo(new ConsumeLimits(Duration.ofSeconds(5), Duration.ofSeconds(10)));
+        assertThat(bind("penstock.writer.control", ControlProperties.class, Map.of()))
+                .isEqualTo(new ControlProperties(null, Duration.ofSeconds(60)));
+        assertThat(bind("penstock.writer.fuse", FuseLimits.class, Map.of())).isEqualTo(new FuseLimits(0.05, 100));
         assertThat(bind("penstock.writer.letters", LettersLimits.class, Map.of()))
                 .isEqualTo(new LettersLimits(
                         5_000,
@@ -65,6 +70,11 @@ class LimitsTest {
         "penstock.writer.insert.breaker-failures, 0",
         "penstock.writer.insert.breaker-wait, 0s",
         "penstock.writer.consume.stop-deadline, 11s",
+        "penstock.writer.control.stale-after, 4s",
+        "penstock.writer.fuse.share, 0",
+        "penstock.writer.fuse.share, 1.01",
+        "penstock.writer.fuse.share, NaN",
+        "penstock.writer.fuse.events, 0",
         "penstock.writer.letters.rows, 0",
         "penstock.writer.letters.rows, 50001",
         "penstock.writer.letters.size, 32MB",
@@ -81,6 +91,8 @@ class LimitsTest {
             case "penstock.writer.batch" -> BatchLimits.class;
             case "penstock.writer.insert" -> InsertLimits.class;
             case "penstock.writer.consume" -> ConsumeLimits.class;
+            case "penstock.writer.control" -> ControlProperties.class;
+            case "penstock.writer.fuse" -> FuseLimits.class;
             case "penstock.writer.letters" -> LettersLimits.class;
             default -> PressureLimits.class;
         };

@@ -99,6 +99,8 @@ class WriterIT {
         createTopic(Topic.EVENTS, 3);
         createTopic(Topic.PROGRESS, 1);
         createTopic(Topic.PRESSURE, 1);
+        createTopic(Topic.CONTROL, 1);
+        createTopic(Topic.PARKED, 1);
         clickHouse.clearFaults();
     }
 

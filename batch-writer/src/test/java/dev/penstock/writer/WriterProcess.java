@@ -69,11 +69,6 @@ final class WriterProcess implements AutoCloseable {
         return new WriterProcess(MortalWriter.class, all);
     }
 
-    /// One with rules for dead letters, [RuledWriter].
-    static WriterProcess startRuled(List<String> properties) {
-        return new WriterProcess(RuledWriter.class, properties);
-    }
-
     /// 0 while it does not answer at all.
     int readiness() {
         return get("/actuator/health/readiness").map(HttpResponse::statusCode).orElse(0);

@@ -47,10 +47,12 @@ public class ConnectConfiguration {
                 properties.url(), properties.username(), properties.password(), properties.database());
     }
 
-    // Two connections more than inserts of events: for the look at the schema, and for the letters.
+    // Four connections more than inserts: for the look at the schema, for what dashboards are told, for counting, and
+    // for
+    // the dead letters.
     @Bean
     HikariDataSource clickHousePool(ClickHouseSettings settings, InsertLimits limits) {
-        return ClickHousePool.open(settings, limits.concurrency() + 2, limits.timeout());
+        return ClickHousePool.open(settings, limits.concurrency() + 4, limits.timeout());
     }
 
     @Bean
@@ -79,5 +81,10 @@ public class ConnectConfiguration {
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Bean
+    AcknowledgedSends acknowledgedSends(Producer<byte[], byte[]> producer) {
+        return new AcknowledgedSends(producer);
     }
 }

@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// How inserts are sent, and tried again. There is no limit of attempts: waiting loses nothing.
 ///
 /// @param concurrency inserts at once, which is also how many connections are held; 2 to 4 for one ClickHouse node
-/// @param timeout longest silence of ClickHouse before an insert's outcome counts as unknown
+/// @param timeout longest time from an insert's first byte to the end of its answer, before its outcome is unknown
 /// @param firstBackoff wait after the first failure; doubles from there, with jitter
 /// @param longestBackoff longest wait between two attempts
 /// @param haltedBackoff wait between two looks at something that only a person can repair

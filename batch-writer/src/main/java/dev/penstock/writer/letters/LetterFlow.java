@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -38,9 +37,6 @@ final class LetterFlow implements ConsumerRebalanceListener {
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration COMMIT = Duration.ofSeconds(5);
-
-    // Nothing but the letters themselves makes their rows: no revision, and no time of an attempt.
-    private static final long NO_REVISION = 0;
 
     private final Consumer<byte[], byte[]> consumer;
     private final String topic;
@@ -197,11 +193,7 @@ final class LetterFlow implements ConsumerRebalanceListener {
                                         "a batch of dead letters that was begun cannot be made again, reading them as any others"));
         lost(beginning.start().lost());
         long offset = beginning.start().offset();
-        OptionalLong rebuild = beginning
-                .start()
-                .rebuild()
-                .map(intent -> OptionalLong.of(intent.end()))
-                .orElse(OptionalLong.empty());
+        @Nullable Intent rebuild = beginning.start().rebuild().orElse(null);
         consumer.seek(place(partition), offset);
         partitions.put(partition, new PartitionLetters(beginning.topic(), offset, rebuild));
         fresh.remove(partition);
@@ -228,8 +220,10 @@ final class LetterFlow implements ConsumerRebalanceListener {
     private void advance(LetterWork current) {
         LetterBatch batch = current.batch();
         switch (current.stage()) {
+            case READ -> current.read(System.nanoTime());
             case INTENT -> {
-                Intent intent = new Intent(batch.lastOffset(), Instant.EPOCH, NO_REVISION, batch.topic());
+                // No time of an attempt makes the rows, but the rules of a revision do.
+                Intent intent = new Intent(batch.lastOffset(), Instant.EPOCH, current.revision(), batch.topic());
                 if (commit(current, batch.records().getFirst(), batch.firstOffset(), intent.text())) {
                     current.begun();
                 }

@@ -11,6 +11,7 @@ import dev.penstock.model.wire.DeadLetterHeaders;
 import dev.penstock.model.wire.EventCodec;
 import dev.penstock.model.wire.MalformedRecordException;
 import dev.penstock.sink.letter.LetterRow;
+import dev.penstock.writer.control.InForce;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -32,21 +33,18 @@ final class LetterReader {
 
     private static final Payload NOTHING = Payload.of(new byte[0]);
 
-    private final PayloadRules rules;
     private final Consumer<RuntimeException> trouble;
 
-    /// Reads under these rules.
-    ///
-    /// @param trouble told when the rules fail; the payload is left out then
-    LetterReader(PayloadRules rules, Consumer<RuntimeException> trouble) {
-        this.rules = rules;
+    /// @param trouble told when the rules for personal data fail; the payload is left out then
+    LetterReader(Consumer<RuntimeException> trouble) {
         this.trouble = trouble;
     }
 
     /// The row of a record.
     ///
     /// @param topic the id of the topic `dead-letters`
-    LetterRow read(TopicId topic, ConsumerRecord<byte[], byte[]> record) {
+    /// @param inForce whose rules for personal data what is shown went through
+    LetterRow read(TopicId topic, ConsumerRecord<byte[], byte[]> record, InForce inForce) {
         DeadLetter letter = letter(topic, record);
         String fingerprint = CauseFingerprint.of(letter);
         byte @Nullable [] value = record.value();
@@ -55,10 +53,12 @@ final class LetterReader {
             Payload whole = value == null ? NOTHING : Payload.of(value);
             return row(letter, fingerprint, null, NOTHING, false, whole, record);
         }
-        Payload shown = shown(event);
-        boolean redacted = !shown.equals(event.payload());
-        DeadLetter told = redacted ? withoutQuotes(letter) : letter;
-        return row(told, fingerprint, event, shown, redacted, NOTHING, record);
+        @Nullable Payload shown = shown(event, inForce);
+        boolean redacted = shown == null || !shown.equals(event.payload());
+        // What is quoted went through the rules of its time, and may be what later ones are about.
+        boolean sameRules = shown != null && letter.definitionVersion() == inForce.versionOf(event.stream());
+        DeadLetter told = redacted && !sameRules ? withoutQuotes(letter) : letter;
+        return row(told, fingerprint, event, shown == null ? NOTHING : shown, redacted, NOTHING, record);
     }
 
     private static LetterRow row(
@@ -116,16 +116,17 @@ final class LetterReader {
         }
     }
 
-    private Payload shown(Event event) {
+    // Null when nobody can say what may be shown.
+    private @Nullable Payload shown(Event event, InForce inForce) {
         try {
-            return rules.apply(event.stream(), event.payload());
+            return inForce.normalizer().withoutPersonalData(event).orElse(null);
         } catch (RuntimeException e) {
             trouble.accept(e);
-            return NOTHING;
+            return null;
         }
     }
 
-    // What was wrong with a value may quote it, in ClickHouse's words or ours, and it may be what the rules are about.
+    // What was wrong with a value may quote it, in ClickHouse's words or ours.
     private static DeadLetter withoutQuotes(DeadLetter letter) {
         List<DeadLetterMisfit> misfits = letter.misfits().stream()
                 .map(misfit -> new DeadLetterMisfit(misfit.cause(), misfit.column(), misfit.expected(), ""))

@@ -8,6 +8,8 @@ import dev.penstock.sink.insert.SupersededLetters;
 import dev.penstock.writer.connect.ConsumerGroup;
 import dev.penstock.writer.connect.KafkaSettings;
 import dev.penstock.writer.connect.TopicNames;
+import dev.penstock.writer.control.Revisions;
+import dev.penstock.writer.control.Rulebook;
 import dev.penstock.writer.health.SchemaWatch;
 import dev.penstock.writer.insert.Backoff;
 import dev.penstock.writer.insert.InsertLimits;
@@ -54,26 +56,16 @@ public class LettersConfiguration {
     }
 
     @Bean
-    PayloadRules payloadRules() {
-        return PayloadRules.NONE;
-    }
-
-    @Bean
-    ColumnPointers columnPointers() {
-        return ColumnPointers.NONE;
-    }
-
-    @Bean
     LetterWork.Tools letterTools(
-            PayloadRules rules,
-            ColumnPointers pointers,
+            Revisions revisions,
+            Rulebook rules,
             HikariDataSource pool,
             ClickHouseSettings clickHouse,
             SchemaWatch schema,
             InsertLimits insert,
             LettersState state,
             LettersMetrics metrics) {
-        LetterReader reader = new LetterReader(rules, trouble -> {
+        LetterReader reader = new LetterReader(trouble -> {
             metrics.withheld();
             // Its words may quote the payload.
             log.atError()
@@ -82,8 +74,9 @@ public class LettersConfiguration {
         });
         return new LetterWork.Tools(
                 reader,
-                pointers,
-                new LetterInserts(pool, clickHouse.database(), insert.timeout()),
+                revisions,
+                rules::at,
+                new LetterInserts(pool, clickHouse, insert.timeout()),
                 schema::sufficient,
                 new Backoff(insert.firstBackoff(), insert.longestBackoff(), RandomGenerator.getDefault()),
                 insert.haltedBackoff(),

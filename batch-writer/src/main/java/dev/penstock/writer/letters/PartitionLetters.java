@@ -1,14 +1,15 @@
 package dev.penstock.writer.letters;
 
 import dev.penstock.model.topic.TopicId;
+import dev.penstock.writer.intent.Intent;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /// The letters of one partition that wait to be loaded, in the order of their offsets.
 ///
@@ -21,7 +22,7 @@ final class PartitionLetters {
     private final TopicId topic;
     private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
 
-    private OptionalLong rebuild;
+    private @Nullable Intent rebuild;
     private long next;
     private long bytes;
     private long waitingSince;
@@ -29,8 +30,8 @@ final class PartitionLetters {
     /// Begins to take letters.
     ///
     /// @param next the first offset
-    /// @param rebuild the last offset of the batch that another loader has begun, which comes first
-    PartitionLetters(TopicId topic, long next, OptionalLong rebuild) {
+    /// @param rebuild of the batch that another loader has begun, which comes first; null for none
+    PartitionLetters(TopicId topic, long next, @Nullable Intent rebuild) {
         this.topic = topic;
         this.next = next;
         this.rebuild = rebuild;
@@ -55,8 +56,9 @@ final class PartitionLetters {
         if (waiting.isEmpty()) {
             return Optional.empty();
         }
-        if (rebuild.isPresent()) {
-            return cutAt(rebuild.getAsLong());
+        Intent begun = rebuild;
+        if (begun != null) {
+            return cutAt(begun);
         }
         boolean due = bytes >= limits.size().toBytes()
                 || waiting.size() >= limits.rows()
@@ -74,12 +76,13 @@ final class PartitionLetters {
             records.add(take());
         }
         // What is left has waited as long, nearly: it is cut when its turn comes.
-        return Optional.of(new LetterBatch(topic, records, false));
+        return Optional.of(new LetterBatch(topic, records, null));
     }
 
     /// Whether the batch that was begun before is not all here yet.
     boolean rebuilding() {
-        return rebuild.isPresent() && (waiting.isEmpty() || waiting.getLast().offset() < rebuild.getAsLong());
+        Intent begun = rebuild;
+        return begun != null && (waiting.isEmpty() || waiting.getLast().offset() < begun.end());
     }
 
     long bytes() {
@@ -95,16 +98,18 @@ final class PartitionLetters {
         return Optional.ofNullable(waiting.peekFirst()).map(record -> Instant.ofEpochMilli(record.timestamp()));
     }
 
-    private Optional<LetterBatch> cutAt(long end) {
-        if (waiting.getLast().offset() < end) {
+    private Optional<LetterBatch> cutAt(Intent begun) {
+        if (waiting.getLast().offset() < begun.end()) {
             return Optional.empty();
         }
-        rebuild = OptionalLong.empty();
+        rebuild = null;
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        while (!waiting.isEmpty() && waiting.getFirst().offset() <= end && follows(records, waiting.getFirst())) {
+        while (!waiting.isEmpty()
+                && waiting.getFirst().offset() <= begun.end()
+                && follows(records, waiting.getFirst())) {
             records.add(take());
         }
-        return records.isEmpty() ? Optional.empty() : Optional.of(new LetterBatch(topic, records, true));
+        return records.isEmpty() ? Optional.empty() : Optional.of(new LetterBatch(topic, records, begun));
     }
 
     // A topic that was made anew begins again below: that is another batch.

@@ -1,7 +1,9 @@
 package dev.penstock.writer.letters;
 
 import dev.penstock.model.event.Event;
+import dev.penstock.model.stream.StreamName;
 import dev.penstock.model.topic.TopicId;
+import dev.penstock.normalize.json.JsonPointer;
 import dev.penstock.sink.encode.Column;
 import dev.penstock.sink.failure.InsertResult;
 import dev.penstock.sink.insert.LetterInserts;
@@ -16,6 +18,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +38,7 @@ final class QuarantineSettlement {
     private final TopicId topic;
     private final List<LetterRow> rows;
     private final LetterInserts inserts;
-    private final ColumnPointers pointers;
+    private final Function<StreamName, Map<String, JsonPointer>> places;
     private final Deque<Block> blocks = new ArrayDeque<>();
 
     private boolean looked;
@@ -43,11 +46,16 @@ final class QuarantineSettlement {
     private int stored;
     private int refused;
 
-    QuarantineSettlement(TopicId topic, List<LetterRow> rows, LetterInserts inserts, ColumnPointers pointers) {
+    /// @param places where in an event each column of its stream has its value
+    QuarantineSettlement(
+            TopicId topic,
+            List<LetterRow> rows,
+            LetterInserts inserts,
+            Function<StreamName, Map<String, JsonPointer>> places) {
         this.topic = topic;
         this.rows = rows;
         this.inserts = inserts;
-        this.pointers = pointers;
+        this.places = places;
     }
 
     /// Looks which tables there are, then tries one insert each time. Blocks until ClickHouse has answered, or not in
@@ -108,7 +116,7 @@ final class QuarantineSettlement {
             String table = event.stream().value() + LetterEncoder.QUARANTINE;
             if (tables.containsKey(table)) {
                 byTable.computeIfAbsent(table, absent -> new ArrayList<>())
-                        .add(new QuarantineRow(row, PayloadTexts.of(row.payload(), pointers.of(event.stream()))));
+                        .add(new QuarantineRow(row, PayloadTexts.of(row.payload(), places.apply(event.stream()))));
             }
         }
         byTable.forEach((table, some) -> {

@@ -3,12 +3,14 @@ package dev.penstock.writer.letters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.model.topic.TopicId;
+import dev.penstock.writer.intent.Intent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
@@ -16,12 +18,14 @@ class PartitionLettersTest {
 
     private static final long SECOND = 1_000_000_000;
 
+    private static final TopicId LETTERS = new TopicId(1, 2);
+
     private final LettersLimits limits = new LettersLimits(
             3, DataSize.ofKilobytes(100), Duration.ofSeconds(1), Duration.ofSeconds(60), 1_000, Duration.ofDays(30));
 
     @Test
     void aBatchIsCutWhenItIsFullOrHasWaitedLongEnough() {
-        PartitionLetters letters = letters(0, OptionalLong.empty());
+        PartitionLetters letters = letters(0, null);
         letters.add(record(0, 10), 0);
         letters.add(record(1, 10), SECOND / 2);
 
@@ -42,7 +46,7 @@ class PartitionLettersTest {
 
     @Test
     void aBatchThatWasBegunBeforeEndsWhereItEndedWhateverTheLimits() {
-        PartitionLetters letters = letters(10, OptionalLong.of(15));
+        PartitionLetters letters = letters(10, begun(15));
         for (long offset = 10; offset < 15; offset++) {
             letters.add(record(offset, 60_000), 0);
         }
@@ -59,7 +63,7 @@ class PartitionLettersTest {
 
     @Test
     void aBatchThatIsGoneFromTheLogIsNotWaitedFor() {
-        PartitionLetters letters = letters(10, OptionalLong.of(12));
+        PartitionLetters letters = letters(10, begun(12));
 
         assertThat(letters.add(record(20, 10), 0)).isEqualTo(10);
 
@@ -69,7 +73,7 @@ class PartitionLettersTest {
 
     @Test
     void lettersThatAreMissingAreCounted() {
-        PartitionLetters letters = letters(3, OptionalLong.empty());
+        PartitionLetters letters = letters(3, null);
 
         assertThat(letters.add(record(3, 10), 0)).isZero();
         assertThat(letters.add(record(4, 10), 0)).isZero();
@@ -81,8 +85,12 @@ class PartitionLettersTest {
         assertOffsets(letters.cut(limits, SECOND), 0, 0, false);
     }
 
-    private static PartitionLetters letters(long next, OptionalLong rebuild) {
-        return new PartitionLetters(new TopicId(1, 2), next, rebuild);
+    private static PartitionLetters letters(long next, @Nullable Intent rebuild) {
+        return new PartitionLetters(LETTERS, next, rebuild);
+    }
+
+    private static Intent begun(long end) {
+        return new Intent(end, Instant.EPOCH, 3, LETTERS);
     }
 
     private static void assertOffsets(Optional<LetterBatch> batch, long first, long last, boolean begunBefore) {

@@ -1,8 +1,8 @@
 package dev.penstock.sink.letter;
 
 import dev.penstock.sink.block.InsertToken;
-import java.io.IOException;
-import java.io.OutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.List;
 
 /// Letters as the lines of JSON that one insert sends, and the token that stands for exactly these bytes.
@@ -46,8 +46,8 @@ public final class LetterBlock {
         return token;
     }
 
-    /// Writes the same bytes each time it is called.
-    public void writeTo(OutputStream out) throws IOException {
-        out.write(array, 0, length);
+    /// The bytes, from the first one each time it is called.
+    public InputStream open() {
+        return new ByteArrayInputStream(array, 0, length);
     }
 }

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Which columns of a quarantine table a letter has something for.
 ///
-/// Such a table has the columns of its stream as nullable text, those of every event, and what is wrong in
-/// `c__error_column` and `c__error`, as Tinybird calls them. Somebody may have added some and left out others.
+/// Such a table has the columns of its stream as nullable text, what the edge knew of the event, the record it came in,
+/// and what is wrong in `c__error_column` and `c__error`, as Tinybird calls them ([dev.penstock.sink.table]). Somebody
+/// may have added some and left out others. No stream can have a column with one of the names known here.
 final class QuarantineLayout {
 
     private static final Set<String> TEXT =
@@ -37,11 +38,8 @@ final class QuarantineLayout {
                     "definition_version",
                     (lines, name, row) -> lines.number(name, row.row().letter().definitionVersion())),
             Map.entry("kafka_topic_id", QuarantineLayout::topicId),
-            Map.entry("source_topic_id", QuarantineLayout::topicId),
             Map.entry("kafka_partition", QuarantineLayout::partition),
-            Map.entry("source_partition", QuarantineLayout::partition),
             Map.entry("kafka_offset", QuarantineLayout::offset),
-            Map.entry("source_offset", QuarantineLayout::offset),
             Map.entry("c__error_column", (lines, name, row) -> lines.texts(name, LetterEncoder.columns(row.row()))),
             Map.entry("c__error", (lines, name, row) -> lines.texts(name, LetterEncoder.errors(row.row()))),
             // What came in one request is what Tinybird calls an import.

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.sink.encode.Column;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -88,8 +87,6 @@ class LetterEncoderTest {
     }
 
     private static String text(LetterBlock block) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        block.writeTo(out);
-        return out.toString(StandardCharsets.UTF_8);
+        return new String(block.open().readAllBytes(), StandardCharsets.UTF_8);
     }
 }
