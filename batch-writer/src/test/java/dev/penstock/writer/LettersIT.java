@@ -26,6 +26,7 @@ import dev.penstock.sink.connect.ClickHouseSettings;
 import dev.penstock.sink.table.StreamTable;
 import dev.penstock.sink.table.StreamTables;
 import dev.penstock.writer.batch.SourceRecord;
+import dev.penstock.writer.connect.AcknowledgedSends;
 import dev.penstock.writer.deadletter.DeadLetterPublisher;
 import dev.penstock.writer.deadletter.Letter;
 import java.net.URI;
@@ -428,7 +429,8 @@ class LettersIT {
 
     private void publish(List<Letter> letters) throws InterruptedException {
         DeadLetterPublisher publisher =
-                new DeadLetterPublisher(producer, stage.name(Topic.DEAD_LETTERS), Duration.ofSeconds(30));
+                new DeadLetterPublisher(
+                new AcknowledgedSends(producer, Duration.ofSeconds(30)), stage.name(Topic.DEAD_LETTERS));
         assertThat(publisher.publish(letters).unacknowledged()).isEmpty();
     }
 
