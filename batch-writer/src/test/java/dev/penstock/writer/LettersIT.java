@@ -273,7 +273,8 @@ class LettersIT {
                         "[\"a\", \"b\"]",
                         payload(2).replace("a2@b", "***"),
                         "['price','size']",
-                        "['wrong_type: expected a number, was given \"cheap2\"','missing_value: expected a value']",
+                        "['wrong_type: expected a number of at most 7 digits before the point and 2 behind it,"
+                                + " was given \"cheap2\"','missing_value: expected a value at /size, was given nothing']",
                         "request"));
         assertThat(stage.query("SELECT count() FROM %s.orders_quarantine")).isEqualTo("4");
         assertThat(stage.query("SELECT count() FROM %1$s.orders_quarantine AS row JOIN %1$s.dead_letters AS letter"
