@@ -8,6 +8,7 @@ import dev.penstock.writer.freshness.FreshnessConfiguration;
 import dev.penstock.writer.fuse.FuseConfiguration;
 import dev.penstock.writer.health.HealthConfiguration;
 import dev.penstock.writer.insert.InsertConfiguration;
+import dev.penstock.writer.letters.LettersConfiguration;
 import dev.penstock.writer.park.ParkConfiguration;
 import dev.penstock.writer.pressure.PressureConfiguration;
 import dev.penstock.writer.settle.SettleConfiguration;
@@ -28,6 +29,7 @@ import org.springframework.context.annotation.Import;
     FuseConfiguration.class,
     InsertConfiguration.class,
     DeadLetterConfiguration.class,
+    LettersConfiguration.class,
     ParkConfiguration.class,
     PressureConfiguration.class,
     FreshnessConfiguration.class,

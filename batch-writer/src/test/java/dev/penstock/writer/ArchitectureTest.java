@@ -82,6 +82,15 @@ class ArchitectureTest {
             .because("the container's habits are met in one place");
 
     @ArchTest
+    static final ArchRule eventsDoNotWaitForTheCopyOfTheirLetters = noClasses()
+            .that()
+            .resideInAnyPackage("..writer.consume..", "..writer.settle..", "..writer.deadletter..", "..writer.health..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..writer.letters..")
+            .because("a letter is safe in its topic, and what people look at may be late");
+
+    @ArchTest
     static final ArchRule theClickHouseClientStaysInTheSink = noClasses()
             .should()
             .dependOnClassesThat()

@@ -8,6 +8,7 @@ import dev.penstock.writer.consume.ConsumeLimits;
 import dev.penstock.writer.control.ControlProperties;
 import dev.penstock.writer.fuse.FuseLimits;
 import dev.penstock.writer.insert.InsertLimits;
+import dev.penstock.writer.letters.LettersLimits;
 import dev.penstock.writer.pressure.PressureLimits;
 import java.time.Duration;
 import java.util.Map;
@@ -43,6 +44,14 @@ class LimitsTest {
         assertThat(bind("penstock.writer.control", ControlProperties.class, Map.of()))
                 .isEqualTo(new ControlProperties(null, Duration.ofSeconds(60)));
         assertThat(bind("penstock.writer.fuse", FuseLimits.class, Map.of())).isEqualTo(new FuseLimits(0.05, 100));
+        assertThat(bind("penstock.writer.letters", LettersLimits.class, Map.of()))
+                .isEqualTo(new LettersLimits(
+                        5_000,
+                        DataSize.ofMegabytes(8),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(60),
+                        1_000,
+                        Duration.ofDays(30)));
         assertThat(bind("penstock.writer.pressure", PressureLimits.class, Map.of()))
                 .isEqualTo(new PressureLimits(0.70, 0.40, 0.15, Duration.ofSeconds(60), Duration.ofSeconds(10)));
     }
@@ -66,6 +75,14 @@ class LimitsTest {
         "penstock.writer.fuse.share, 1.01",
         "penstock.writer.fuse.share, NaN",
         "penstock.writer.fuse.events, 0",
+        "penstock.writer.letters.rows, 0",
+        "penstock.writer.letters.rows, 50001",
+        "penstock.writer.letters.size, 32MB",
+        "penstock.writer.letters.linger, -1s",
+        "penstock.writer.letters.look-every, 0s",
+        "penstock.writer.letters.look-letters, 0",
+        "penstock.writer.letters.look-letters, 2001",
+        "penstock.writer.letters.look-back, 0s",
         "penstock.writer.pressure.valid-for, 1s",
     })
     void aWrongValueIsNamedWithItsPropertyAndItself(String property, String value) {
@@ -76,6 +93,7 @@ class LimitsTest {
             case "penstock.writer.consume" -> ConsumeLimits.class;
             case "penstock.writer.control" -> ControlProperties.class;
             case "penstock.writer.fuse" -> FuseLimits.class;
+            case "penstock.writer.letters" -> LettersLimits.class;
             default -> PressureLimits.class;
         };
 

@@ -374,6 +374,11 @@ final class Stage implements AutoCloseable {
         return clickHouse.query(sql.formatted(database));
     }
 
+    /// What the writer that was started last has logged.
+    String lastLog() {
+        return writers.getLast().log();
+    }
+
     private WriterProcess kept(WriterProcess writer) {
         writers.add(writer);
         return writer;

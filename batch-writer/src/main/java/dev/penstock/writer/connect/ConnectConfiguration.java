@@ -47,10 +47,12 @@ public class ConnectConfiguration {
                 properties.url(), properties.username(), properties.password(), properties.database());
     }
 
-    // Three connections more than inserts: for the look at the schema, for what dashboards are told, and for counting.
+    // Four connections more than inserts: for the look at the schema, for what dashboards are told, for counting, and
+    // for
+    // the dead letters.
     @Bean
     HikariDataSource clickHousePool(ClickHouseSettings settings, InsertLimits limits) {
-        return ClickHousePool.open(settings, limits.concurrency() + 3, limits.timeout());
+        return ClickHousePool.open(settings, limits.concurrency() + 4, limits.timeout());
     }
 
     @Bean

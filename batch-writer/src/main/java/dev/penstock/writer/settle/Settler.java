@@ -103,6 +103,7 @@ public final class Settler {
                 return new Waiting(Obstacle.PARKED, result.reason());
             }
         }
+        metrics.tolerated(plan.tolerated());
         return settlement.settled();
     }
 

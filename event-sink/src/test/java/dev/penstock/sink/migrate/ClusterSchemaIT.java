@@ -100,6 +100,9 @@ class ClusterSchemaIT {
                         "freshness_partitions\t/clickhouse/tables/all/cluster/freshness_partitions\t02-r1");
         assertThat(first.query("SELECT count() FROM cluster.events")).isEqualTo("0");
         assertThat(first.query("SELECT count() FROM cluster.ingest_freshness")).isEqualTo("0");
+        assertThat(first.query("SELECT count() FROM cluster.dead_letters")).isEqualTo("0");
+        assertThat(first.query("SELECT count() FROM cluster.dead_letter_groups"))
+                .isEqualTo("0");
     }
 
     @Test
