@@ -7,6 +7,7 @@ import dev.penstock.writer.health.HealthConfiguration;
 import dev.penstock.writer.insert.InsertConfiguration;
 import dev.penstock.writer.pressure.PressureConfiguration;
 import dev.penstock.writer.settle.SettleConfiguration;
+import dev.penstock.writer.trace.TraceConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -21,6 +22,7 @@ import org.springframework.context.annotation.Import;
     ConsumeConfiguration.class,
     SettleConfiguration.class,
     InsertConfiguration.class,
+    TraceConfiguration.class,
     DeadLetterConfiguration.class,
     PressureConfiguration.class,
     HealthConfiguration.class

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.writer.batch.BatchLimits;
 import dev.penstock.writer.consume.ConsumeLimits;
+import dev.penstock.writer.insert.FlowLimits;
 import dev.penstock.writer.insert.InsertLimits;
 import dev.penstock.writer.pressure.PressureLimits;
 import java.time.Duration;
@@ -26,16 +27,18 @@ class LimitsTest {
                         DataSize.ofMegabytes(16),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(2),
-                        DataSize.ofMegabytes(256)));
+                        DataSize.ofBytes(0)));
         assertThat(bind("penstock.writer.insert", InsertLimits.class, Map.of()))
                 .isEqualTo(new InsertLimits(
-                        2,
+                        4,
                         Duration.ofSeconds(30),
                         Duration.ofMillis(200),
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(15),
                         3,
                         Duration.ofSeconds(2)));
+        assertThat(bind("penstock.writer.flow", FlowLimits.class, Map.of()))
+                .isEqualTo(new FlowLimits(1, 2.5, Duration.ofSeconds(15), 500, 1_500));
         assertThat(bind("penstock.writer.consume", ConsumeLimits.class, Map.of()))
                 .isEqualTo(new ConsumeLimits(Duration.ofSeconds(5), Duration.ofSeconds(10)));
         assertThat(bind("penstock.writer.pressure", PressureLimits.class, Map.of()))
@@ -55,6 +58,12 @@ class LimitsTest {
         "penstock.writer.insert.longest-backoff, 1ms",
         "penstock.writer.insert.breaker-failures, 0",
         "penstock.writer.insert.breaker-wait, 0s",
+        "penstock.writer.flow.least-concurrency, 0",
+        "penstock.writer.flow.slowdown, 1",
+        "penstock.writer.flow.slowdown, NaN",
+        "penstock.writer.flow.parts-look, 10ms",
+        "penstock.writer.flow.many-parts, 0",
+        "penstock.writer.flow.too-many-parts, 499",
         "penstock.writer.consume.stop-deadline, 11s",
         "penstock.writer.pressure.valid-for, 1s",
     })
@@ -63,6 +72,7 @@ class LimitsTest {
         Class<?> type = switch (prefix) {
             case "penstock.writer.batch" -> BatchLimits.class;
             case "penstock.writer.insert" -> InsertLimits.class;
+            case "penstock.writer.flow" -> FlowLimits.class;
             case "penstock.writer.consume" -> ConsumeLimits.class;
             default -> PressureLimits.class;
         };

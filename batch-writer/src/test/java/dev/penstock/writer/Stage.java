@@ -247,6 +247,8 @@ final class Stage implements AutoCloseable {
                 "spring.kafka.consumer.group-id=" + group(),
                 "penstock.writer.clickhouse.url=" + clickHouse.url(),
                 "penstock.writer.clickhouse.database=" + database,
+                // Where merges are stopped, parts only become more.
+                "penstock.writer.flow.parts-look=0s",
                 "penstock.writer.insert.longest-backoff=1s"));
         all.addAll(List.of(properties));
         return all;

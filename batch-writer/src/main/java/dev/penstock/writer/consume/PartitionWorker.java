@@ -72,6 +72,9 @@ final class PartitionWorker {
     private long storedUncommitted;
     private long deadLetteredUncommitted;
 
+    // Records that were added and are not counted as anything yet.
+    private long uncounted;
+
     private long lastSettledMillis = NOTHING_YET;
     private long recordsRead;
     private long bytesRead;
@@ -136,6 +139,7 @@ final class PartitionWorker {
         acknowledged = null;
         next = NOTHING_YET;
         buffer.clear();
+        giveBackAllBut(storedUncommitted + deadLetteredUncommitted);
         failures = 0;
     }
 
@@ -145,6 +149,7 @@ final class PartitionWorker {
         }
         expected = record.offset() + 1;
         buffer.add(record);
+        uncounted++;
         recordsRead++;
         bytesRead += record.bytes();
     }
@@ -207,6 +212,7 @@ final class PartitionWorker {
         settlement = null;
         intent = null;
         buffer.clear();
+        giveBackAllBut(storedUncommitted + deadLetteredUncommitted);
         failures = 0;
         expected = next;
         return topic == null ? Optional.empty() : Optional.of(next);
@@ -225,6 +231,7 @@ final class PartitionWorker {
     void committed(OffsetAndMetadata offset) {
         acknowledged = offset;
         metrics.committed(storedUncommitted, deadLetteredUncommitted);
+        uncounted -= storedUncommitted + deadLetteredUncommitted;
         storedUncommitted = 0;
         deadLetteredUncommitted = 0;
     }
@@ -232,6 +239,7 @@ final class PartitionWorker {
     /// It is another writer's now.
     void gone() {
         abandon();
+        giveBackAllBut(0);
         reports.gone();
     }
 
@@ -294,6 +302,12 @@ final class PartitionWorker {
         notBefore = now;
     }
 
+    // What is dropped is read again, by this writer or by the next owner: also what is settled and not committed.
+    private void giveBackAllBut(long kept) {
+        metrics.givenBack(uncounted - kept);
+        uncounted = kept;
+    }
+
     private void beginAt(long offset) {
         next = offset;
         verified = new Verified();
@@ -319,7 +333,7 @@ final class PartitionWorker {
         switch (outcome) {
             case Settled settled -> settled(settled, now);
             case Waiting waiting -> {
-                failures += waiting.obstacle() == Obstacle.BREAKER ? 0 : 1;
+                failures += waiting.obstacle().isAttempt() ? 1 : 0;
                 notBefore = now + pace.after(waiting.obstacle(), failures).toNanos();
                 reports.waiting(waiting);
             }

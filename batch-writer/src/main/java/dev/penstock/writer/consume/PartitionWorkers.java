@@ -1,9 +1,10 @@
 package dev.penstock.writer.consume;
 
 import dev.penstock.model.topic.TopicId;
-import dev.penstock.writer.batch.BatchLimits;
+import dev.penstock.writer.batch.BatchPace;
 import dev.penstock.writer.batch.SourceRecord;
 import dev.penstock.writer.pressure.PartitionViews;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,8 @@ final class PartitionWorkers {
 
     private static final Logger log = LoggerFactory.getLogger(PartitionWorkers.class);
 
+    private static final String TRACE_PARENT = "traceparent";
+
     private static final Duration COMMIT = Duration.ofSeconds(5);
 
     private static final Duration AFTER_REWIND = Duration.ofSeconds(1);
@@ -42,7 +46,7 @@ final class PartitionWorkers {
     private final EventsTopic topic;
     private final PartitionStarts starts;
     private final BooleanSupplier mayInsert;
-    private final BatchLimits limits;
+    private final BatchPace pace;
     private final PartitionViews views;
     private final ConsumeMetrics metrics;
 
@@ -57,14 +61,14 @@ final class PartitionWorkers {
             EventsTopic topic,
             PartitionStarts starts,
             BooleanSupplier mayInsert,
-            BatchLimits limits,
+            BatchPace pace,
             PartitionViews views,
             ConsumeMetrics metrics) {
         this.newWorker = newWorker;
         this.topic = topic;
         this.starts = starts;
         this.mayInsert = mayInsert;
-        this.limits = limits;
+        this.pace = pace;
         this.views = views;
         this.metrics = metrics;
     }
@@ -90,11 +94,24 @@ final class PartitionWorkers {
                 // Read before it is known where to begin; they are read again from there.
                 continue;
             }
+            metrics.consumed(records.records(place).size());
             for (ConsumerRecord<byte[], byte[]> record : records.records(place)) {
                 worker.add(new SourceRecord(
-                        record.offset(), record.leaderEpoch().orElse(-1), record.timestamp(), record.value(), now));
+                        record.offset(),
+                        record.leaderEpoch().orElse(-1),
+                        record.timestamp(),
+                        record.value(),
+                        traceParent(record),
+                        now));
             }
         }
+    }
+
+    // The edge's, and only where it traces the request: mostly there is no header at all.
+    private static @Nullable String traceParent(ConsumerRecord<byte[], byte[]> record) {
+        Header header = record.headers().lastHeader(TRACE_PARENT);
+        byte[] value = header == null ? null : header.value();
+        return value == null ? null : new String(value, StandardCharsets.US_ASCII);
     }
 
     /// Does all that is due. Called before every poll, so several times a second, whether records come or not.
@@ -235,7 +252,7 @@ final class PartitionWorkers {
 
     private void pauseAndResume(Consumer<byte[], byte[]> consumer, long now) {
         long held = workers.values().stream().mapToLong(PartitionWorker::bytes).sum();
-        long most = limits.maxBuffered().toBytes();
+        long most = pace.limits().mostBuffered();
         // Room for more than a record before fetching begins again, or it would begin and end all the time.
         full = held >= most || (full && held > most / 4 * 3);
         Long until = pausedUntil;
@@ -251,6 +268,7 @@ final class PartitionWorkers {
             }
         });
         views.buffers(full, now);
+        pace.partitions(workers.size());
         metrics.holding(held, paused.size(), workers.size());
     }
 

@@ -37,10 +37,17 @@ public sealed interface Outcome {
         CLICKHOUSE,
         /// Another partition probes whether ClickHouse is back.
         BREAKER,
+        /// Its tables have too many parts.
+        PARTS,
         /// The topic of the dead letters does not take them.
         DEAD_LETTERS,
         /// Our own mistake; the log has it.
         DEFECT;
+
+        /// Whether something was tried: what waits at the gate was not.
+        public boolean isAttempt() {
+            return this != BREAKER && this != PARTS;
+        }
 
         /// As in metrics and health.
         public String tag() {

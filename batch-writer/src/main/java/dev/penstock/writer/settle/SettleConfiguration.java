@@ -10,6 +10,7 @@ import dev.penstock.sink.insert.Presence;
 import dev.penstock.writer.deadletter.DeadLetterPublisher;
 import dev.penstock.writer.insert.InsertGate;
 import dev.penstock.writer.insert.InsertMetrics;
+import dev.penstock.writer.trace.InsertTracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -35,6 +36,7 @@ public class SettleConfiguration {
             BlockSink sink,
             InsertGate gate,
             InsertMetrics insertMetrics,
+            InsertTracing tracing,
             LetterBox letters,
             MeterRegistry registry,
             InstantSource clock) {
@@ -48,6 +50,7 @@ public class SettleConfiguration {
                 new Delivery(sink, metrics),
                 gate,
                 insertMetrics,
+                tracing,
                 letters,
                 metrics,
                 clock);

@@ -10,6 +10,7 @@ import dev.penstock.writer.insert.InsertMetrics;
 import dev.penstock.writer.settle.Outcome.Halted;
 import dev.penstock.writer.settle.Outcome.Obstacle;
 import dev.penstock.writer.settle.Outcome.Waiting;
+import dev.penstock.writer.trace.InsertTracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,6 +28,7 @@ public final class Settler {
     private final Delivery delivery;
     private final InsertGate gate;
     private final InsertMetrics inserts;
+    private final InsertTracing tracing;
     private final LetterBox letters;
     private final SettleMetrics metrics;
     private final InstantSource clock;
@@ -37,6 +39,7 @@ public final class Settler {
             Delivery delivery,
             InsertGate gate,
             InsertMetrics inserts,
+            InsertTracing tracing,
             LetterBox letters,
             SettleMetrics metrics,
             InstantSource clock) {
@@ -45,6 +48,7 @@ public final class Settler {
         this.delivery = delivery;
         this.gate = gate;
         this.inserts = inserts;
+        this.tracing = tracing;
         this.letters = letters;
         this.metrics = metrics;
         this.clock = clock;
@@ -56,8 +60,11 @@ public final class Settler {
     public Outcome attempt(Settlement settlement) throws InterruptedException {
         settlement.plan(reader);
         for (Block block = settlement.nextBlock(); block != null; block = settlement.nextBlock()) {
-            if (!gate.tryEnter()) {
-                return new Waiting(Obstacle.BREAKER, "clickhouse_unreachable");
+            InsertGate.Entry entry = gate.enter();
+            if (entry != InsertGate.Entry.OPEN) {
+                return entry == InsertGate.Entry.CLOSED
+                        ? new Waiting(Obstacle.BREAKER, "clickhouse_unreachable")
+                        : new Waiting(Obstacle.PARTS, "too_many_parts");
             }
             Outcome obstacle = apply(settlement, block, insert(settlement, block));
             if (obstacle != null) {
@@ -76,18 +83,18 @@ public final class Settler {
 
     private InsertResult insert(Settlement settlement, Block block) throws InterruptedException {
         long started = System.nanoTime();
+        boolean doubtful = settlement.doubtful();
         boolean finished = false;
+        InsertTracing.TracedInsert traced = tracing.begin(settlement.batch(), block, settlement.origin());
         try {
-            InsertResult result =
-                    delivery.deliver(block, settlement.origin(), settlement.doubtful(), settlement.viewBehind());
+            InsertResult result = delivery.deliver(block, settlement.origin(), doubtful, settlement.viewBehind());
             finished = true;
             Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
-            if (result instanceof InsertResult.Retry) {
-                gate.failed(elapsed);
-            } else {
-                gate.answered(elapsed);
-            }
+            gate.left(result, block.rows().size(), !doubtful, elapsed);
             inserts.tried(outcome(result), elapsed);
+            if (traced != null) {
+                traced.end(outcome(result).tag(), result instanceof InsertResult.Stored);
+            }
             return result;
         } finally {
             if (!finished) {

@@ -3,9 +3,12 @@ package dev.penstock.writer.consume;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.model.progress.OffsetRange;
 import dev.penstock.model.topic.TopicId;
 import dev.penstock.writer.batch.BatchLimits;
+import dev.penstock.writer.batch.BatchPace;
 import dev.penstock.writer.batch.PartitionBuffer;
+import dev.penstock.writer.batch.SourceRecord;
 import dev.penstock.writer.batch.Trigger;
 import dev.penstock.writer.health.PartitionObstacles;
 import dev.penstock.writer.insert.Backoff;
@@ -20,6 +23,7 @@ import dev.penstock.writer.settle.Outcome.Settled;
 import dev.penstock.writer.settle.Outcome.Waiting;
 import dev.penstock.writer.settle.Settlement;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -60,6 +64,8 @@ class PartitionWorkersTest {
     private static final BatchLimits LIMITS = new BatchLimits(
             2, DataSize.ofKilobytes(10), Duration.ofHours(1), Duration.ofHours(1), DataSize.ofKilobytes(20));
 
+    private static final BatchPace PACE = new BatchPace(LIMITS);
+
     private static final int LEADER_EPOCH = 4;
 
     private final FailingConsumer consumer = new FailingConsumer();
@@ -77,7 +83,7 @@ class PartitionWorkersTest {
     private final PartitionWorkers workers = new PartitionWorkers(
             partition -> new PartitionWorker(
                     partition,
-                    new PartitionBuffer(LIMITS),
+                    new PartitionBuffer(PACE),
                     this::begin,
                     new RetryPace(
                             new Backoff(Duration.ofNanos(2), Duration.ofNanos(2), RandomGenerator.getDefault()),
@@ -88,7 +94,7 @@ class PartitionWorkersTest {
             new EventsTopic("events", () -> CompletableFuture.completedFuture(topic)),
             new PartitionStarts(this::facts),
             () -> schemaReady,
-            LIMITS,
+            PACE,
             views,
             metrics);
 
@@ -484,6 +490,47 @@ class PartitionWorkersTest {
         assertThat(consumer.position(ONE)).isEqualTo(20);
     }
 
+    /// Whatever happens: what came from Kafka is settled, or was dropped to be read again.
+    @Test
+    void recordsConsumedAreRowsAndWhatWasGivenBack() {
+        add(ZERO, 10, 11, 12);
+        add(ONE, 20, 21);
+        workers.tick(consumer);
+        attempts.getFirst().complete(new Settled(11, LEADER_EPOCH, 1, List.of(new OffsetRange(11, 11))));
+        consumer.failing = true;
+        workers.tick(consumer);
+        // Settled, and not committed yet: it need not be read again, what is behind it must.
+        workers.rewind(consumer, new IllegalStateException("a defect"));
+        consumer.failing = false;
+        workers.tick(consumer);
+        assertThat(counted("penstock.writer.given.back")).isEqualTo(3);
+
+        add(ZERO, 12, 13);
+        workers.tick(consumer);
+        settle(2, 13);
+        consumer.failing = true;
+        workers.tick(consumer);
+        // Settled, and never to be committed here: the next owner reads it again.
+        workers.lost(List.of(ZERO, ONE));
+
+        assertThat(counted("penstock.writer.consumed")).isEqualTo(7);
+        assertThat(rows("stored")).isEqualTo(1);
+        assertThat(rows("dead_lettered")).isEqualTo(1);
+        assertThat(counted("penstock.writer.given.back")).isEqualTo(5);
+    }
+
+    @Test
+    void theTraceparentOfATracedRequestComesWithItsRecord() {
+        ConsumerRecord<byte[], byte[]> traced = record(ZERO, 10, 1);
+        traced.headers().add("traceparent", "00-1-2-01".getBytes(StandardCharsets.US_ASCII));
+        workers.add(new ConsumerRecords<>(Map.of(ZERO, List.of(traced, record(ZERO, 11, 1))), Map.of()));
+        workers.tick(consumer);
+
+        assertThat(begun.getFirst().batch().records())
+                .extracting(SourceRecord::traceParent)
+                .containsExactly("00-1-2-01", null);
+    }
+
     private Future<Outcome> begin(Settlement settlement) {
         begun.add(settlement);
         CompletableFuture<Outcome> attempt = new CompletableFuture<>();
@@ -559,6 +606,10 @@ class PartitionWorkersTest {
             commits++;
             super.commitSync(offsets, timeout);
         }
+    }
+
+    private double counted(String name) {
+        return registry.get(name).counter().count();
     }
 
     private double rows(String outcome) {

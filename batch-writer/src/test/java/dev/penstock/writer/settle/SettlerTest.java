@@ -18,10 +18,13 @@ import dev.penstock.sink.failure.InsertResult;
 import dev.penstock.sink.insert.Presence;
 import dev.penstock.writer.SampleEvents;
 import dev.penstock.writer.batch.Batch;
+import dev.penstock.writer.batch.BatchLimits;
+import dev.penstock.writer.batch.BatchPace;
 import dev.penstock.writer.batch.SourceRecord;
 import dev.penstock.writer.batch.Trigger;
 import dev.penstock.writer.deadletter.DeadLetterPublisher;
 import dev.penstock.writer.deadletter.Letter;
+import dev.penstock.writer.insert.FlowLimits;
 import dev.penstock.writer.insert.InsertGate;
 import dev.penstock.writer.insert.InsertLimits;
 import dev.penstock.writer.insert.InsertMetrics;
@@ -29,6 +32,7 @@ import dev.penstock.writer.settle.Outcome.Halted;
 import dev.penstock.writer.settle.Outcome.Obstacle;
 import dev.penstock.writer.settle.Outcome.Settled;
 import dev.penstock.writer.settle.Outcome.Waiting;
+import dev.penstock.writer.trace.InsertTracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,22 +48,29 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 
 class SettlerTest {
 
     private static final BlockOrigin ORIGIN = new BlockOrigin(new TopicId(1, 2), 0, MAY);
 
+    private static final BatchPace PACE = new BatchPace(new BatchLimits(
+            50_000, DataSize.ofMegabytes(16), Duration.ofSeconds(1), Duration.ofSeconds(2), DataSize.ofMegabytes(256)));
+
     private final ScriptedSink sink = new ScriptedSink();
     private final ScriptedBox box = new ScriptedBox();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final InsertGate gate = new InsertGate(new InsertLimits(
-            1,
-            Duration.ofSeconds(1),
-            Duration.ofMillis(1),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            1_000,
-            Duration.ofSeconds(1)));
+    private final InsertGate gate = new InsertGate(
+            new InsertLimits(
+                    1,
+                    Duration.ofSeconds(1),
+                    Duration.ofMillis(1),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    1_000,
+                    Duration.ofSeconds(1)),
+            new FlowLimits(1, 2.5, Duration.ZERO, 500, 1_500),
+            PACE);
     private final SettleMetrics metrics = new SettleMetrics(registry);
     private final Settler settler = new Settler(
             new BatchReader(new Normalizer(Definitions.NONE), "test"),
@@ -67,6 +78,7 @@ class SettlerTest {
             new Delivery(sink, metrics),
             gate,
             new InsertMetrics(registry, gate),
+            InsertTracing.NONE,
             box,
             metrics,
             InstantSource.fixed(MAY.plusSeconds(2)));

@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 /// A number we do not know is retried: waiting is visible and loses nothing, giving rows up is neither.
 public final class InsertFailures {
 
+    // MEMORY_LIMIT_EXCEEDED.
+    static final String MEMORY = "clickhouse_241";
+
     private static final Pattern ROW_NUMBER = Pattern.compile("at row (\\d{1,9})");
 
     private InsertFailures() {}
