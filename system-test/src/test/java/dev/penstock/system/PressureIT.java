@@ -1,0 +1,380 @@
+package dev.penstock.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.penstock.control.topic.ControlTopic;
+import dev.penstock.control.write.Change.Decision.Write;
+import dev.penstock.control.write.ControlWriter;
+import dev.penstock.control.write.WriteResult;
+import dev.penstock.control.write.WriterSettings;
+import dev.penstock.model.control.ControlFact.StreamFact;
+import dev.penstock.model.stream.StreamName;
+import dev.penstock.model.topic.Topic;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// Pressure on the sink, from what the writer measures, or the edge without it, to the answers and back, at the
+/// thresholds of docs/runbook.md.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PressureIT {
+
+    private static final Duration RETENTION = Acceptance.choose(Duration.ofSeconds(30), Duration.ofSeconds(100));
+    private static final long KEPT_BYTES = 4_000_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /// The part of the retention that is used when each level begins.
+    private static final List<Double> USED = List.of(0.0, 0.30, 0.60, 0.85);
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final AtomicLong accepted = new AtomicLong();
+    private final Random random = new Random(7);
+    private Pipeline pipeline;
+    private KafkaDisk disk;
+    private String modest = "";
+    private String greedy = "";
+
+    @BeforeAll
+    void start() {
+        pipeline = Pipeline.start(List.of("--penstock.edge.admit.pressure.hysteresis=2s"), List.of());
+        disk = new KafkaDisk(pipeline.kafka().bootstrap(), Topic.EVENTS.name("penstock."));
+        modest = pipeline.organization("modest", "--guaranteed-events-per-second", "100000");
+        greedy = pipeline.organization("greedy", "--guaranteed-events-per-second", "10");
+        ControlTopic control = new ControlTopic(
+                Topic.CONTROL.name("penstock."),
+                Map.of("bootstrap.servers", pipeline.kafka().bootstrap()));
+        WriteResult written = new ControlWriter(
+                        control, new WriterSettings("test", Duration.ofSeconds(30)), InstantSource.system())
+                .write(current -> new Write(new StreamFact(new StreamName("import"), 1, "{\"priority\":\"bulk\"}")));
+        assertThat(written).isInstanceOf(WriteResult.Written.class);
+        await().atMost(PATIENCE).until(() -> post(greedy, "default", 1).statusCode() == 202);
+    }
+
+    @AfterAll
+    void stop() {
+        if (pipeline != null) {
+            disk.close();
+            pipeline.close();
+        }
+    }
+
+    @Test
+    void whileClickHouseIsAwayTheLevelsRiseWithTheAgeOfWhatIsUnread() {
+        keep(RETENTION.toMillis(), -1);
+
+        List<Double> room = new ArrayList<>();
+        overTime(
+                "pressure-time",
+                pipeline.clickHouse()::stop,
+                pipeline.clickHouse()::restart,
+                () -> room.add(pipeline.ofWriter("penstock_writer_head_room ", "")));
+
+        for (int level = 1; level <= 3; level++) {
+            assertThat(room.get(level - 1)).isLessThan(1 - USED.get(level));
+        }
+    }
+
+    @Test
+    void whenTheWriterIsGoneTheEdgeReckonsTheSameLevels() {
+        keep(RETENTION.toMillis(), -1);
+
+        overTime("pressure-time-stale", pipeline.writer()::kill, pipeline.writer()::restart, () -> {});
+
+        assertThat(pipeline.ofEdge("penstock_edge_pressure_reckoned_total ", ""))
+                .isPositive();
+    }
+
+    @Test
+    void whileClickHouseIsAwayTheLevelsRiseWithTheBytesOfWhatIsUnread() {
+        keep(Duration.ofDays(7).toMillis(), KEPT_BYTES);
+
+        overBytes("pressure-bytes", pipeline.clickHouse()::stop, pipeline.clickHouse()::restart);
+    }
+
+    @Test
+    void whenTheWriterIsGoneTheEdgeReckonsWithBytesToo() {
+        keep(Duration.ofDays(7).toMillis(), KEPT_BYTES);
+
+        overBytes("pressure-bytes-stale", pipeline.writer()::kill, pipeline.writer()::restart);
+    }
+
+    private void overTime(String scenario, Runnable outage, Runnable repair, Runnable reached) {
+        Map<String, Object> record = new TreeMap<>();
+        try (Levels levels = new Levels();
+                Outage away = new Outage(outage, repair)) {
+            levels.await(0);
+            answersAre(0);
+            away.begin();
+            long since = System.nanoTime();
+            for (int level = 1; level <= 3; level++) {
+                levels.await(level);
+                double seconds = (System.nanoTime() - since) / 1e9;
+                reached.run();
+                answersAre(level);
+                record.put("level_" + level + "_after_s", seconds);
+                // What the writer had not stored when the outage began is some seconds older. Later: the last word of
+                // a writer counts ten seconds, and machines are shared.
+                double due = USED.get(level) * RETENTION.toSeconds();
+                assertThat(seconds).as("level %d", level).isBetween(due - 3, due + 10);
+            }
+            away.end();
+            levels.await(0);
+            answersAre(0);
+            levels.haveRisenByOneAndFallen();
+        }
+        allIsStored();
+        Acceptance.record(scenario, record);
+    }
+
+    private void overBytes(String scenario, Runnable outage, Runnable repair) {
+        Map<String, Object> record = new TreeMap<>();
+        await().atMost(PATIENCE).until(() -> pipeline.ofEdge("penstock_edge_pressure_level ", "") == 0);
+        fill(disk.bytes(), 0.1);
+        allIsStored();
+        try (Levels levels = new Levels();
+                Outage away = new Outage(outage, repair)) {
+            levels.await(0);
+            away.begin();
+            Map<Integer, Long> before = disk.bytes();
+            for (int level = 1; level <= 3; level++) {
+                fill(before, USED.get(level) - 0.05);
+                levels.stay(level - 1);
+                record.put("level_" + level + "_not_at", used(before));
+                fill(before, USED.get(level) + 0.05);
+                levels.await(level);
+                record.put("level_" + level + "_at", used(before));
+                answersAre(level);
+            }
+            away.end();
+            levels.await(0);
+            answersAre(0);
+            levels.haveRisenByOneAndFallen();
+        }
+        allIsStored();
+        Acceptance.record(scenario, record);
+    }
+
+    /// What docs/runbook.md says of `sink_pressure` and `sink_full`.
+    private void answersAre(int level) {
+        // The first may be within what is guaranteed, the second is above it.
+        HttpResponse<String> within = post(greedy, "default", 200);
+        HttpResponse<String> above = post(greedy, "default", 200);
+        HttpResponse<String> bulk = post(modest, "import", 1);
+        HttpResponse<String> other = post(modest, "default", 1);
+        HttpResponse<String> ready = get("/readyz");
+
+        if (level < 3) {
+            assertThat(within.statusCode()).isIn(202, level == 0 ? 202 : 429);
+            assertThat(other.statusCode()).as(other.body()).isEqualTo(202);
+        } else {
+            refused(within, 503, "sink_full");
+            refused(other, 503, "sink_full");
+        }
+        switch (level) {
+            case 0 -> assertThat(above.statusCode()).as(above.body()).isEqualTo(202);
+            case 1, 2 -> refused(above, 429, "sink_pressure");
+            default -> refused(above, 503, "sink_full");
+        }
+        if (level < 2) {
+            assertThat(bulk.statusCode()).as(bulk.body()).isEqualTo(202);
+        } else {
+            refused(bulk, 503, "sink_full");
+        }
+        assertThat(ready.statusCode()).isEqualTo(200);
+        if (level > 0) {
+            assertThat(ready.body()).contains("degraded", level == 1 ? "sink_pressure" : "sink_full");
+        }
+    }
+
+    private static void refused(HttpResponse<String> answer, int status, String code) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.body()).contains("\"code\":\"" + code + "\"");
+        assertThat(Integer.parseInt(answer.headers().firstValue("Retry-After").orElseThrow()))
+                .isPositive();
+    }
+
+    /// Sends until the fullest partition has so much of its bytes used since `before`.
+    private void fill(Map<Integer, Long> before, double part) {
+        while (used(before) < part) {
+            HttpResponse<String> answer = post(modest, "default", 30);
+            if (answer.statusCode() == 503) {
+                // The edge has noticed while we were still on the way; and not before it was due.
+                assertThat(used(before)).isGreaterThan(USED.get(3) - 0.05);
+                return;
+            }
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        }
+    }
+
+    private double used(Map<Integer, Long> before) {
+        return disk.bytes().entrySet().stream()
+                .mapToDouble(now -> (double) (now.getValue() - before.getOrDefault(now.getKey(), 0L)) / KEPT_BYTES)
+                .max()
+                .orElseThrow();
+    }
+
+    private void allIsStored() {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(pipeline.count("select count() from penstock.events"))
+                        .isEqualTo(accepted.get()));
+    }
+
+    /// A writer knows the retention for a minute; a new one asks.
+    private void keep(long millis, long bytes) {
+        disk.keep(Map.of("retention.ms", Long.toString(millis), "retention.bytes", Long.toString(bytes)));
+        pipeline.writer().terminate();
+        pipeline.writer().restart();
+        await().atMost(PATIENCE)
+                .until(() -> pipeline.ofWriter("penstock_writer_partitions_assigned", "")
+                        == disk.bytes().size());
+    }
+
+    private HttpResponse<String> post(String key, String stream, int events) {
+        StringBuilder body = new StringBuilder();
+        // All of one size: what a retention in bytes has left is reckoned with their mean.
+        byte[] filler = new byte[300];
+        for (int i = 0; i < events; i++) {
+            random.nextBytes(filler);
+            // Traces spread events over the partitions.
+            body.append("{\"trace_id\":\"t%d\",\"fill\":\"%s\"}\n"
+                    .formatted(random.nextInt(1_000), HexFormat.of().formatHex(filler)));
+        }
+        HttpResponse<String> answer =
+                send(HttpRequest.newBuilder(pipeline.edgeUrl().resolve("/v1/events/" + stream))
+                        .header("Authorization", "Bearer " + key)
+                        .POST(BodyPublishers.ofString(body.toString())));
+        accepted.addAndGet(answer.statusCode() == 202 ? events : 0);
+        return answer;
+    }
+
+    private HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(pipeline.edgeUrl().resolve(path)));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the edge broke the connection", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while asking the edge", e);
+        }
+    }
+
+    /// Ends once: after a test that failed the next one needs everything again.
+    private static final class Outage implements AutoCloseable {
+
+        private final Runnable outage;
+        private final Runnable repair;
+        private boolean isNow;
+
+        Outage(Runnable outage, Runnable repair) {
+            this.outage = outage;
+            this.repair = repair;
+        }
+
+        void begin() {
+            isNow = true;
+            outage.run();
+        }
+
+        void end() {
+            if (isNow) {
+                isNow = false;
+                repair.run();
+            }
+        }
+
+        @Override
+        public void close() {
+            end();
+        }
+    }
+
+    /// Watches the edge's level, and sends a few events again and again, within what is guaranteed: as long as Kafka
+    /// gets something new, it deletes nothing of what is old here.
+    private final class Levels implements AutoCloseable {
+
+        private final List<Integer> seen = new ArrayList<>();
+        private final AtomicBoolean running = new AtomicBoolean(true);
+        private final Thread thread = Thread.ofPlatform().name("levels").start(this::watch);
+
+        private void watch() {
+            for (int round = 0; running.get(); round++) {
+                int level = (int) pipeline.ofEdge("penstock_edge_pressure_level ", "");
+                synchronized (seen) {
+                    if (seen.isEmpty() || seen.getLast() != level) {
+                        seen.add(level);
+                    }
+                }
+                if (round % 2 == 0) {
+                    post(modest, "default", 6);
+                }
+                try {
+                    Thread.sleep(200);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+        }
+
+        int now() {
+            synchronized (seen) {
+                return seen.isEmpty() ? -1 : seen.getLast();
+            }
+        }
+
+        void await(int level) {
+            org.awaitility.Awaitility.await("level " + level)
+                    .pollInterval(Duration.ofMillis(100))
+                    .atMost(PATIENCE)
+                    .until(() -> now() == level);
+        }
+
+        /// For as long as it takes the edge to hear of anything.
+        void stay(int level) {
+            org.awaitility.Awaitility.await("still level " + level)
+                    .during(Duration.ofSeconds(4))
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> now() == level);
+        }
+
+        void haveRisenByOneAndFallen() {
+            synchronized (seen) {
+                assertThat(seen).startsWith(0, 1, 2, 3).endsWith(0);
+                assertThat(seen.subList(3, seen.size())).isSortedAccordingTo((one, next) -> next - one);
+            }
+        }
+
+        @Override
+        public void close() {
+            running.set(false);
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
