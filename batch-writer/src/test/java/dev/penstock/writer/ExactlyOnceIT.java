@@ -18,11 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -273,7 +268,7 @@ class ExactlyOnceIT {
         String[] properties = properties(protocol);
         List<WriterProcess> writers = new ArrayList<>(List.of(stage.startReady(properties)));
         Instant end = Instant.now().plus(FULL ? Duration.ofMinutes(3) : Duration.ofSeconds(15));
-        try (Load load = new Load()) {
+        try (Load load = new Load(stage)) {
             while (Instant.now().isBefore(end)) {
                 WriterProcess joining = stage.startReady(properties);
                 writers.add(joining);
@@ -292,7 +287,7 @@ class ExactlyOnceIT {
     void aWriterThatWakesAfterItsPartitionsWereTakenOverChangesNothing(String protocol) throws Exception {
         String[] properties = properties(protocol);
         WriterProcess sleeper = stage.startReady(properties);
-        try (Load load = new Load()) {
+        try (Load load = new Load(stage)) {
             for (int nap = 0; nap < (FULL ? 10 : 1); nap++) {
                 await().atMost(Stage.PATIENCE)
                         .untilAsserted(() -> assertThat(sleeper.metric("penstock_writer_flush_total", ""))
@@ -318,7 +313,7 @@ class ExactlyOnceIT {
     @Test
     void anEngineKilledInTheMiddleOfInsertsShowsEverythingOnce() throws Exception {
         stage.startReady("penstock.writer.batch.rows=200", "penstock.writer.insert.breaker-wait=200ms");
-        try (Load load = new Load()) {
+        try (Load load = new Load(stage)) {
             for (int kill = 0; kill < (FULL ? 20 : 2); kill++) {
                 await().pollDelay(Duration.ofMillis(500 + random.nextInt(1_500)))
                         .atMost(Stage.PATIENCE)
@@ -359,33 +354,5 @@ class ExactlyOnceIT {
         Map<TopicPartition, OffsetAndMetadata> places = new HashMap<>();
         offsets.forEach((partition, offset) -> places.put(stage.place(partition), offset));
         stage.admin.alterConsumerGroupOffsets(stage.group(), places).all().get();
-    }
-
-    /// Sends some hundred events a second until it is told to end.
-    private final class Load implements AutoCloseable {
-
-        private final ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
-        private final ScheduledFuture<?> sending =
-                pace.scheduleWithFixedDelay(this::send, 0, 50, TimeUnit.MILLISECONDS);
-
-        /// Fails when the load has: a test under no load proves nothing.
-        void end() {
-            close();
-            assertThat(sending.state()).as("what became of the load").isEqualTo(Future.State.CANCELLED);
-        }
-
-        @Override
-        public void close() {
-            sending.cancel(false);
-            pace.close();
-        }
-
-        private void send() {
-            try {
-                stage.send(30);
-            } catch (InterruptedException | ExecutionException e) {
-                throw new IllegalStateException("the load cannot be sent", e);
-            }
-        }
     }
 }

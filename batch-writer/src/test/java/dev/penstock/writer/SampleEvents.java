@@ -24,9 +24,13 @@ public final class SampleEvents {
     }
 
     public static Event event(Instant timestamp, String payload) {
+        return event(StreamName.DEFAULT, timestamp, payload);
+    }
+
+    public static Event event(StreamName stream, Instant timestamp, String payload) {
         return new Event(
                 new OrgId("acme"),
-                StreamName.DEFAULT,
+                stream,
                 IDS.next(MAY),
                 "push",
                 timestamp,

@@ -1,6 +1,7 @@
 package dev.penstock.writer.consume;
 
 import dev.penstock.model.topic.TopicId;
+import dev.penstock.model.wire.ParkedHeaders;
 import dev.penstock.writer.batch.BatchPace;
 import dev.penstock.writer.batch.SourceRecord;
 import dev.penstock.writer.pressure.PartitionViews;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -96,13 +98,15 @@ final class PartitionWorkers {
             }
             metrics.consumed(records.records(place).size());
             for (ConsumerRecord<byte[], byte[]> record : records.records(place)) {
-                worker.add(new SourceRecord(
-                        record.offset(),
-                        record.leaderEpoch().orElse(-1),
-                        record.timestamp(),
-                        record.value(),
-                        traceParent(record),
-                        now));
+                worker.add(
+                        new SourceRecord(
+                                record.offset(),
+                                record.leaderEpoch().orElse(-1),
+                                record.timestamp(),
+                                record.value(),
+                                traceParent(record),
+                                now),
+                        fromRevision(record));
             }
         }
     }
@@ -112,6 +116,12 @@ final class PartitionWorkers {
         Header header = record.headers().lastHeader(TRACE_PARENT);
         byte[] value = header == null ? null : header.value();
         return value == null ? null : new String(value, StandardCharsets.US_ASCII);
+    }
+
+    // Events that were parked come back with it.
+    private static OptionalLong fromRevision(ConsumerRecord<byte[], byte[]> record) {
+        Header lifted = record.headers().lastHeader(ParkedHeaders.LIFTED_AT);
+        return lifted == null || lifted.value() == null ? OptionalLong.empty() : ParkedHeaders.liftedAt(lifted.value());
     }
 
     /// Does all that is due. Called before every poll, so several times a second, whether records come or not.

@@ -30,11 +30,13 @@ final class WorkerReports {
 
     void waiting(Waiting waiting) {
         obstacles.waiting(partition, waiting.obstacle());
-        if (!waiting.obstacle().isAttempt()) {
+        if (waiting.obstacle().isAtTheGate()) {
             // The outage, or the parts, were told already.
             return;
         }
-        attempts++;
+        if (waiting.obstacle() != Obstacle.CONTROL) {
+            attempts++;
+        }
         if (waiting.obstacle() == Obstacle.DEFECT) {
             // Told with its cause.
             return;
@@ -57,6 +59,15 @@ final class WorkerReports {
                     .addKeyValue("reason", halted.reason())
                     .log("a partition is halted until somebody acts");
         }
+    }
+
+    /// The batch is read again at a later revision of the control topic.
+    void moved(long from, long to) {
+        log.atInfo()
+                .addKeyValue("partition", partition)
+                .addKeyValue("from", from)
+                .addKeyValue("to", to)
+                .log("a batch is read again at a later revision");
     }
 
     void moving() {

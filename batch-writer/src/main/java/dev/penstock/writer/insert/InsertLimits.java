@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///
 /// @param concurrency most inserts at once, which is also how many connections are held; how many of them run at the
 ///     moment, ClickHouse's answers decide (`penstock.writer.flow`)
-/// @param timeout longest silence of ClickHouse before an insert's outcome counts as unknown
+/// @param timeout longest time from an insert's first byte to the end of its answer, before its outcome is unknown
 /// @param firstBackoff wait after the first failure; doubles from there, with jitter
 /// @param longestBackoff longest wait between two attempts
 /// @param haltedBackoff wait between two looks at something that only a person can repair

@@ -1,7 +1,9 @@
 package dev.penstock.sink.encode;
 
 import dev.penstock.sink.block.InsertToken;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 
 /// A block as bytes, and the token that stands for exactly these bytes.
@@ -25,6 +27,11 @@ public final class EncodedBlock {
 
     public InsertToken token() {
         return token;
+    }
+
+    /// The bytes, from the first one each time it is called.
+    public InputStream open() {
+        return new ByteArrayInputStream(array, 0, length);
     }
 
     /// Writes the same bytes each time it is called.

@@ -7,50 +7,44 @@ import dev.penstock.sink.failure.InsertResult.Poison;
 import dev.penstock.sink.failure.InsertResult.Retry;
 import dev.penstock.sink.failure.InsertResult.Schema;
 import dev.penstock.sink.failure.InsertResult.Stored;
+import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InsertFailuresTest {
 
-    @ParameterizedTest
-    @ValueSource(
-            ints = {
-                3, 159, 160, 173, 198, 201, 202, 203, 209, 210, 216, 225, 236, 241, 242, 243, 252, 254, 265, 279, 285,
-                286, 289, 319, 394, 425, 439, 473, 499, 574, 659, 692, 735, 745, 749, 762, 999, 1000, 1002
-            })
-    void troubleOfTheServerIsRetried(int code) {
-        assertThat(of(code, "Code: " + code)).isInstanceOf(Retry.class);
+    private static final String END = " (version 26.7.2.1 (official build))\n";
+
+    static List<KnownError> everyError() throws IOException {
+        return KnownError.all();
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {33, 131, 16, 20, 8, 10, 53, 122})
-    void aTableThatDiffersFromTheHeaderIsLookedAtAgain(int code) {
-        assertThat(of(code, "Code: " + code)).isInstanceOf(Schema.class);
+    @MethodSource("everyError")
+    void everyNumberOfClickHouseMeansWhatTheListSays(KnownError error) {
+        InsertResult result = of(error.code(), "something went wrong. (" + error.name() + ")" + END);
+
+        assertThat(result)
+                .isInstanceOf(
+                        switch (error.meaning()) {
+                            case "stored" -> Stored.class;
+                            case "schema" -> Schema.class;
+                            case "poison" -> Poison.class;
+                            case "halt" -> Halt.class;
+                            case "retry", "unknown" -> Retry.class;
+                            default -> throw new IllegalArgumentException(error.toString());
+                        });
     }
 
     @ParameterizedTest
-    @ValueSource(
-            ints = {
-                6, 25, 26, 27, 32, 38, 41, 69, 70, 72, 117, 128, 130, 190, 321, 349, 376, 395, 407, 441, 469, 632, 645,
-                691, 760
-            })
-    void aValueClickHouseCannotTakeIsPoison(int code) {
-        assertThat(of(code, "Code: " + code)).isInstanceOf(Poison.class);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {47, 49, 50, 60, 62, 73, 80, 81, 115, 164, 192, 193, 194, 195, 218, 344, 452, 492, 497, 516})
-    void whatOnlyAPersonCanRepairHalts(int code) {
-        assertThat(of(code, "Code: " + code)).isInstanceOf(Halt.class);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 424242})
+    @ValueSource(ints = {0, -1, 5, 1_100, 424_242})
     void aNumberNobodyKnowsIsRetriedNotGivenUp(int code) {
-        assertThat(of(code, "")).isInstanceOf(Retry.class);
+        assertThat(of(code, "")).isEqualTo(new Retry("clickhouse_" + code, "", false));
     }
 
     @Test
@@ -65,37 +59,124 @@ class InsertFailuresTest {
     }
 
     @Test
-    void aTypeThatDriftedIsTheTablesFaultWhateverTheNumber() {
-        assertThat(of(117, "Type of 'n' must be Int64, not Int32: (while reading header)"))
+    void aStringThatIsTooLongIsTheTablesFaultWhereItIsReadAndTheRowsWhereItIsComputed() {
+        assertThat(of(
+                        131,
+                        "Code: 131. DB::Exception: Too large string size: 9999999999. The maximum is: 1073741824: (at row"
+                                + " 2)\n: While executing BinaryRowInputFormat. (TOO_LARGE_STRING_SIZE)" + END))
                 .isInstanceOf(Schema.class);
+        assertThat(of(
+                        131,
+                        "Code: 131. DB::Exception: String too long for type FixedString(2): while executing 'FUNCTION"
+                                + " toFixedString(payload :: 1, 2 :: 2)'. (TOO_LARGE_STRING_SIZE)" + END))
+                .isInstanceOf(Poison.class);
     }
 
-    @Test
-    void aFailingViewIsRetriedBecauseTheRowsAreStoredAlready() {
-        String message = "Table t does not exist: while pushing to view db.v";
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Code: 117. DB::Exception: Type of 'n' must be Int64, not Int32: (while reading header): While executing"
+                        + " BinaryRowInputFormat. (INCORRECT_DATA)",
+                "Code: 50. DB::Exception: Unknown data type family: Strin: (while reading header): While executing"
+                        + " BinaryRowInputFormat. (UNKNOWN_TYPE)"
+            })
+    void aHeaderThatDoesNotFitIsTheTablesFaultWhateverTheNumber(String text) {
+        assertThat(of(117, text + END)).isInstanceOf(Schema.class);
+        assertThat(of(50, text + END)).isInstanceOf(Schema.class);
+    }
 
-        assertThat(of(60, message)).isEqualTo(new Retry("clickhouse_60", message, true));
-        assertThat(of(394, "Query was cancelled")).isEqualTo(new Retry("clickhouse_394", "Query was cancelled", true));
-        assertThat(of(241, "Memory limit")).isEqualTo(new Retry("clickhouse_241", "Memory limit", false));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Code: 60. DB::Exception: Table t does not exist: while pushing to view db.v. (UNKNOWN_TABLE)",
+                "Code: 60. DB::Exception: Table t does not exist: while pushing to view db.v"
+                        + " (da267706-1498-4ad5-bc60-60d4cc7b5400). (UNKNOWN_TABLE)",
+                "Code: 60. DB::Exception: Table t does not exist: while pushing to view db.v2: while pushing to view db.v."
+                        + " (UNKNOWN_TABLE)"
+            })
+    void aFailingViewIsRetriedBecauseTheRowsAreStoredAlready(String text) {
+        assertThat(of(60, text + END)).isEqualTo(new Retry("clickhouse_60", text + END, true));
+    }
+
+    /// 26.7 does not say of these that a view was it.
+    @ParameterizedTest
+    @ValueSource(ints = {159, 394})
+    void whatMayHaveEndedAViewIsTakenForIt(int code) {
+        assertThat(of(code, "Query was cancelled"))
+                .isInstanceOfSatisfying(
+                        Retry.class, retry -> assertThat(retry.viewBehind()).isTrue());
+        assertThat(of(241, "Memory limit"))
+                .isInstanceOfSatisfying(
+                        Retry.class, retry -> assertThat(retry.viewBehind()).isFalse());
     }
 
     @Test
     void theRowIsFoundByItsNumberWhichCountsFromOne() {
-        assertThat(((Poison) of(469, "Constraint `c` is violated at row 3. Column values: payload = 'at row 5'")).row())
-                .isEqualTo(OptionalInt.of(2));
-        assertThat(((Poison) of(117, "Cannot parse (at row 10)")).row()).isEqualTo(OptionalInt.of(9));
+        assertThat(row(
+                        469,
+                        "Code: 469. DB::Exception: Constraint `c` for table p.t (da267706-1498-4ad5-bc60-60d4cc7b5400) is"
+                                + " violated at row 3. Expression: (payload != 'bad'). Column values: payload = 'bad'."
+                                + " (VIOLATED_CONSTRAINT)" + END))
+                .hasValue(2);
+        assertThat(row(
+                        117,
+                        "Code: 117. DB::Exception: Cannot parse JSON object here: [: (at row 10)\n: While executing"
+                                + " BinaryRowInputFormat. (INCORRECT_DATA)" + END))
+                .hasValue(9);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"violated at row 11", "violated at row 0", "violated", "at row 99999999999999"})
-    void aNumberOutsideTheBlockIsNoNumber(String message) {
-        assertThat(((Poison) of(469, message)).row()).isEmpty();
+    @ValueSource(strings = {"at row 11", "at row 0", "at noon", "at row 99999999999999"})
+    void aNumberOutsideTheBlockIsNoNumber(String place) {
+        assertThat(row(469, "Constraint `c` for table p.t is violated " + place + ". Expression: x"))
+                .isEmpty();
+    }
+
+    /// Whoever sends an event chooses its text, which ClickHouse quotes.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(at row 1)",
+                "(at row 1): While executing BinaryRowInputFormat. (INCORRECT_DATA) (version 26.7.2.1)",
+                "is violated at row 1. Expression: ",
+                ": while pushing to view p.v",
+                ": while pushing to view p.v. (X) (version ",
+                ": while pushing to view p.v (da267706-1498-4ad5-bc60-60d4cc7b5400). (X) (version 26.7.2.1)",
+                "(while reading header): While executing BinaryRowInputFormat. (INCORRECT_DATA) (version 1)\n"
+            })
+    void anEventThatTalksLikeClickHouseIsNotBelieved(String spoken) {
+        assertThat(row(
+                        117,
+                        "Code: 117. DB::Exception: Cannot parse JSON object here: {\"a\":\"" + spoken
+                                + "\": (at row 2)\n: While executing BinaryRowInputFormat. (INCORRECT_DATA)" + END))
+                .hasValue(1);
+        assertThat(row(
+                        469,
+                        "Code: 469. DB::Exception: Constraint `c` for table p.t is violated at row 3. Expression: (payload"
+                                + " != 'bad'). Column values: payload = '" + spoken + "'. (VIOLATED_CONSTRAINT)" + END))
+                .hasValue(2);
+        assertThat(row(
+                        6,
+                        "Code: 6. DB::Exception: Cannot parse string '" + spoken + "' as UInt8: syntax error: while"
+                                + " executing 'FUNCTION toUInt8(payload : 1)'. (CANNOT_PARSE_TEXT)" + END))
+                .isEmpty();
+    }
+
+    @Test
+    void aQuestionThatFailsGivesUpNoRow() {
+        assertThat(InsertFailures.ofQuestion(27, "Cannot parse")).isEqualTo(new Retry("clickhouse_27", "Cannot parse"));
+        assertThat(InsertFailures.ofQuestion(389, "")).isInstanceOf(Retry.class);
+        assertThat(InsertFailures.ofQuestion(497, "Not enough privileges")).isInstanceOf(Halt.class);
     }
 
     @Test
     void aLostConnectionIsRetriedAndItsTextIsNotTheReason() {
         assertThat(InsertFailures.ofTransport(new SocketTimeoutException("Read timed out")))
                 .isEqualTo(new Retry("clickhouse_unreachable", "java.net.SocketTimeoutException: Read timed out"));
+    }
+
+    private static OptionalInt row(int code, String message) {
+        return ((Poison) of(code, message)).row();
     }
 
     private static InsertResult of(int code, String message) {
