@@ -150,8 +150,7 @@ class PressureIT {
 
     private Outage outage(Way way) {
         return switch (way) {
-            case THE_WRITER_MEASURES ->
-                new Outage(pipeline.clickHouse()::stop, pipeline.clickHouse()::restart);
+            case THE_WRITER_MEASURES -> new Outage(pipeline.clickHouse()::stop, pipeline.clickHouse()::restart);
             case THE_EDGE_RECKONS -> new Outage(pipeline.writer()::kill, pipeline.writer()::restart);
         };
     }
@@ -238,8 +237,7 @@ class PressureIT {
 
     private static Path definitions() {
         try {
-            return Files.writeString(
-                    Files.createTempFile("streams", ".yaml"), "streams: {import: {priority: bulk}}\n");
+            return Files.writeString(Files.createTempFile("streams", ".yaml"), "streams: {import: {priority: bulk}}\n");
         } catch (IOException e) {
             throw new UncheckedIOException("no file for the definitions", e);
         }

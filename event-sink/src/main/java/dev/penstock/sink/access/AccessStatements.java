@@ -54,6 +54,8 @@ public final class AccessStatements {
         stored().forEach(table ->
                 statements.add(grant(table.name().equals(HISTORY) ? "SELECT" : "SELECT, INSERT", table, WRITER)));
         shown("ingest_complete").forEach(table -> statements.add(grant("SELECT", table, WRITER)));
+        // It shows who reads it nothing but the tables he may see.
+        statements.add("GRANT" + engines.onCluster() + " SELECT ON system.parts TO " + WRITER);
         ofOrganizations().forEach(table -> {
             statements.add(policy(READER, table, "0"));
             statements.add(policy(ALL_ORGANIZATIONS, table, "1"));

@@ -60,12 +60,13 @@ class AccessStatementsTest {
     }
 
     @Test
-    void writersInsertIntoTablesAndReadTheHistory() {
+    void writersInsertIntoTablesAndReadTheHistoryAndCountParts() {
         assertThat(access.roles())
                 .contains(
                         "GRANT SELECT, INSERT ON penstock.`clicks_raw` TO penstock_writer",
                         "GRANT SELECT ON penstock.`flyway_schema_history` TO penstock_writer",
-                        "GRANT SELECT ON penstock.`ingest_complete` TO penstock_writer")
+                        "GRANT SELECT ON penstock.`ingest_complete` TO penstock_writer",
+                        "GRANT SELECT ON system.parts TO penstock_writer")
                 .noneMatch(statement -> statement.contains("INSERT ON penstock.`events_raw_all`"));
     }
 
