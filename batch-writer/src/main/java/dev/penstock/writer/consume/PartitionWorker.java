@@ -45,7 +45,7 @@ final class PartitionWorker {
     private final int partition;
     private final PartitionBuffer buffer;
     private final RunningAttempt attempt;
-    private final RetryPace pace;
+    private final NextAttempt next;
     private final RevisionWait revisionWait;
     private final StreamWait streamWait;
     private final WorkerReports reports;
@@ -61,16 +61,12 @@ final class PartitionWorker {
 
     private @Nullable Settlement settlement;
     private @Nullable Intent intent;
-    private long notBefore;
-    private int failures;
 
+    private final Intake intake = new Intake();
     private final OpenRecords records;
     private final Position position;
-    private long expected = NOTHING_YET;
 
     private long lastSettledMillis = NOTHING_YET;
-    private long recordsRead;
-    private long bytesRead;
 
     PartitionWorker(
             int partition,
@@ -85,7 +81,7 @@ final class PartitionWorker {
         this.partition = partition;
         this.buffer = buffer;
         this.attempt = new RunningAttempt(attempts, metrics);
-        this.pace = pace;
+        this.next = new NextAttempt(pace);
         this.revisionWait = new RevisionWait(revisions, reports);
         this.streamWait = new StreamWait(partition, revisions, halting, reports, metrics);
         this.reports = reports;
@@ -105,7 +101,7 @@ final class PartitionWorker {
         topic = facts.topic();
         lastSeen = facts.topic();
         rebuild = start.rebuild().orElse(null);
-        expected = start.offset();
+        intake.expect(start.offset());
         position.beginAt(
                 start.offset(),
                 facts.committed()
@@ -141,15 +137,13 @@ final class PartitionWorker {
     ///
     /// @param fromRevision the revision of the control topic before which it may not be read, if there is one
     void add(SourceRecord record, OptionalLong fromRevision) {
-        if (record.offset() != expected) {
-            jumped(record.offset() - expected);
+        long jumped = intake.take(record);
+        if (jumped != 0) {
+            jumped(jumped);
         }
-        expected = record.offset() + 1;
         buffer.add(record);
         records.take();
         fromRevision.ifPresent(revisionWait::require);
-        recordsRead++;
-        bytesRead += record.bytes();
     }
 
     /// Takes in what the last attempt came to, and cuts the next batch when one is due. Its intent is to be committed
@@ -171,7 +165,7 @@ final class PartitionWorker {
     /// records after a crash must find where the batch ended.
     void begin(long now, boolean mayInsert) {
         Settlement current = settlement;
-        boolean due = !streamWait.isWaiting() && !attempt.isRunning() && now - notBefore >= 0;
+        boolean due = !streamWait.isWaiting() && !attempt.isRunning() && next.isDue(now);
         if (current != null && due && mayInsert && committable().isEmpty()) {
             attempt.begin(current);
         }
@@ -197,7 +191,7 @@ final class PartitionWorker {
             rebuild = intent;
         }
         drop();
-        expected = position.next();
+        intake.expect(position.next());
         return topic == null ? Optional.empty() : Optional.of(position.next());
     }
 
@@ -246,7 +240,7 @@ final class PartitionWorker {
                 partition,
                 position.next(),
                 oldestMillis(),
-                recordsRead == 0 ? 0 : (double) bytesRead / recordsRead,
+                intake.bytesPerRecord(),
                 position.verified().from(),
                 position.verified().deadLettered(),
                 position.verified().parked());
@@ -265,7 +259,7 @@ final class PartitionWorker {
         streamWait.forget();
         buffer.clear();
         records.drop();
-        failures = 0;
+        next.forgetFailures();
     }
 
     private void cut(TopicId id, long now) {
@@ -292,7 +286,7 @@ final class PartitionWorker {
         if (position.next() != batch.get().firstOffset()) {
             position.jumpTo(batch.get().firstOffset());
         }
-        notBefore = now;
+        next.atOnce(now);
     }
 
     private OptionalLong revisionOfTheNext(long now) {
@@ -325,8 +319,8 @@ final class PartitionWorker {
             intent = new Intent(before.end(), before.at(), revision, id);
             settlement = current.movedTo(revision);
             streamWait.forget();
-            failures = 0;
-            notBefore = now;
+            next.forgetFailures();
+            next.atOnce(now);
             reports.moved(before.revision(), revision);
         });
     }
@@ -363,12 +357,11 @@ final class PartitionWorker {
         switch (outcome) {
             case Settled settled -> settled(settled, now);
             case Waiting waiting -> {
-                failures += waiting.obstacle().isAtTheGate() ? 0 : 1;
-                notBefore = now + pace.after(waiting.obstacle(), failures).toNanos();
+                next.after(waiting, now);
                 reports.waiting(waiting);
             }
             case Halted halted -> {
-                notBefore = now + pace.halted().toNanos();
+                next.afterHalt(now);
                 reports.halted(halted);
             }
             case Blown blown -> {
@@ -387,7 +380,7 @@ final class PartitionWorker {
         }
         settlement = null;
         intent = null;
-        failures = 0;
+        next.forgetFailures();
         position.settled(settled, now);
         lastSettledMillis = done.batch().records().getLast().timestampMillis();
         buffer.putBack(done.batch().after(settled.through()));
