@@ -23,8 +23,8 @@ import org.junit.jupiter.api.TestInstance;
 class FlowIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final int MANY = 40;
-    private static final int TOO_MANY = 90;
+    private static final int MANY = 30;
+    private static final int TOO_MANY = 60;
     private static final String PARTS = "select max(parts) from (select count() as parts from system.parts"
             + " where active and database = 'penstock' and table = 'events_raw' group by partition_id)";
 
@@ -67,7 +67,7 @@ class FlowIT {
     /// Three partitions share the second in which a table sees an insert, as far as three seconds to queryable allow.
     @Test
     void aTrickleMakesFewInsertsAndCanBeQueriedWithinThreeSeconds() throws InterruptedException {
-        Duration time = Duration.ofSeconds(Acceptance.choose(20, 120));
+        Duration time = Duration.ofSeconds(Acceptance.choose(10, 120));
         double insertsBefore = inserts();
         Map<Double, Double> before = delays();
 
@@ -87,7 +87,7 @@ class FlowIT {
         // What ClickHouse does first when parts pile up, from fewer of them on than by default.
         pipeline.clickHouse()
                 .execute("alter table penstock.events_raw"
-                        + " modify setting parts_to_delay_insert = 10, parts_to_throw_insert = 200");
+                        + " modify setting parts_to_delay_insert = 10, parts_to_throw_insert = 150");
         pipeline.clickHouse().execute("system stop merges penstock.events_raw");
         Map<String, Object> record = new TreeMap<>();
 
@@ -121,7 +121,7 @@ class FlowIT {
     void shortOfMemoryThreeTimesItSendsSmallerBatches() throws InterruptedException {
         assertThat(gauge("penstock_writer_batch_limit_rows ")).isEqualTo(50);
         pipeline.clickHouse()
-                .fault("error", Map.of("code", "241", "message", "memory", "times", "3", "match", "INSERT"));
+                .fault("error", Map.of("code", "241", "message", "memory", "times", "3", "match", "`events_raw` FORMAT"));
 
         send(10, 50, Duration.ofSeconds(3));
 
