@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FlowIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MANY = 30;
     private static final int TOO_MANY = 60;
     private static final String PARTS = "select max(parts) from (select count() as parts from system.parts"
@@ -31,6 +31,7 @@ class FlowIT {
     private Pipeline pipeline;
     private int lane;
     private final long run = NumberedEvents.newRun();
+    private int eventsOfRequest;
     private long accepted;
 
     @BeforeAll
@@ -91,8 +92,7 @@ class FlowIT {
         pipeline.clickHouse().execute("system stop merges penstock.events_raw");
         Map<String, Object> record = new TreeMap<>();
 
-        LoadRun load = start(40, 50);
-        try (load) {
+        try (LoadRun load = start(40, 50)) {
             await().atMost(PATIENCE).until(() -> gauge("penstock_writer_inserts_limit ") == 1);
             record.put("parts_at_least_concurrency", pipeline.count(PARTS));
             await().atMost(PATIENCE).until(() -> gauge("penstock_writer_batch_linger_seconds ") == 4);
@@ -103,10 +103,10 @@ class FlowIT {
             record.put("parts_when_stopped", parts);
             assertThat(parts).isGreaterThan(TOO_MANY);
             await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> pipeline.count(PARTS) == parts);
+            finish(load);
         } finally {
             merge();
         }
-        finish(load);
 
         await().atMost(PATIENCE)
                 .until(() -> pipeline.ofWriter("penstock_writer_partitions_waiting{", "obstacle=\"parts\"") == 0);
@@ -143,8 +143,6 @@ class FlowIT {
             finish(load);
         }
     }
-
-    private int eventsOfRequest;
 
     private LoadRun start(int requestsPerSecond, int events) {
         eventsOfRequest = events;

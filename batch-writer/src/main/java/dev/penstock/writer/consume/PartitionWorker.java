@@ -40,8 +40,6 @@ import org.jspecify.annotations.Nullable;
 /// Not thread-safe: the thread that polls owns it. An attempt runs elsewhere and comes back through its future.
 final class PartitionWorker {
 
-    private static final long NOTHING_YET = -1;
-
     private final int partition;
     private final PartitionBuffer buffer;
     private final RunningAttempt attempt;
@@ -65,8 +63,6 @@ final class PartitionWorker {
     private final Intake intake = new Intake();
     private final OpenRecords records;
     private final Position position;
-
-    private long lastSettledMillis = NOTHING_YET;
 
     PartitionWorker(
             int partition,
@@ -381,8 +377,7 @@ final class PartitionWorker {
         settlement = null;
         intent = null;
         next.forgetFailures();
-        position.settled(settled, now);
-        lastSettledMillis = done.batch().records().getLast().timestampMillis();
+        position.settled(settled, done.batch().records().getLast().timestampMillis(), now);
         buffer.putBack(done.batch().after(settled.through()));
         reports.moving();
     }
@@ -400,6 +395,6 @@ final class PartitionWorker {
         if (current != null) {
             return current.batch().records().getFirst().timestampMillis();
         }
-        return buffer.oldest().map(SourceRecord::timestampMillis).orElse(lastSettledMillis);
+        return buffer.oldest().map(SourceRecord::timestampMillis).orElse(position.lastMillis());
     }
 }

@@ -18,6 +18,7 @@ final class Position {
     // The first offset that is not settled: where reading starts again after an unexpected error.
     private long next = NOTHING_YET;
     private int leaderEpoch = -1;
+    private long lastMillis = NOTHING_YET;
     private @Nullable OffsetAndMetadata acknowledged;
     private Verified verified = new Verified();
 
@@ -46,8 +47,10 @@ final class Position {
         acknowledged = null;
     }
 
+    /// @param millis time of the last record of the batch
     /// @param now a reading of [System#nanoTime]
-    void settled(Settled settled, long now) {
+    void settled(Settled settled, long millis, long now) {
+        lastMillis = millis;
         next = settled.through() + 1;
         leaderEpoch = settled.leaderEpoch();
         records.settle(settled);
@@ -57,6 +60,11 @@ final class Position {
     /// The first offset that is not settled; negative before anything was read.
     long next() {
         return next;
+    }
+
+    /// Time of the last record of the last batch; negative before any was settled.
+    long lastMillis() {
+        return lastMillis;
     }
 
     Verified verified() {

@@ -17,8 +17,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Begins the span of an insert, when an event in it is of a traced request. Which those are the edge has decided:
-/// their
-/// records carry the `traceparent` of its span as a header.
+/// their records carry the `traceparent` of its span as a header.
 ///
 /// An insert has events of many requests, so its span is a trace of its own that links to theirs, and each of
 /// them gets a span that says when its events were stored: whoever looks at a request sees its insert. Up to
