@@ -12,6 +12,7 @@ import dev.penstock.writer.letters.LettersConfiguration;
 import dev.penstock.writer.park.ParkConfiguration;
 import dev.penstock.writer.pressure.PressureConfiguration;
 import dev.penstock.writer.settle.SettleConfiguration;
+import dev.penstock.writer.trace.TraceConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -28,6 +29,7 @@ import org.springframework.context.annotation.Import;
     SettleConfiguration.class,
     FuseConfiguration.class,
     InsertConfiguration.class,
+    TraceConfiguration.class,
     DeadLetterConfiguration.class,
     LettersConfiguration.class,
     ParkConfiguration.class,

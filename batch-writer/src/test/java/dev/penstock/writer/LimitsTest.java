@@ -7,6 +7,7 @@ import dev.penstock.writer.batch.BatchLimits;
 import dev.penstock.writer.consume.ConsumeLimits;
 import dev.penstock.writer.control.ControlProperties;
 import dev.penstock.writer.fuse.FuseLimits;
+import dev.penstock.writer.insert.FlowLimits;
 import dev.penstock.writer.insert.InsertLimits;
 import dev.penstock.writer.letters.LettersLimits;
 import dev.penstock.writer.pressure.PressureLimits;
@@ -29,16 +30,18 @@ class LimitsTest {
                         DataSize.ofMegabytes(16),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(2),
-                        DataSize.ofMegabytes(256)));
+                        DataSize.ofBytes(0)));
         assertThat(bind("penstock.writer.insert", InsertLimits.class, Map.of()))
                 .isEqualTo(new InsertLimits(
-                        2,
+                        4,
                         Duration.ofSeconds(30),
                         Duration.ofMillis(200),
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(15),
                         3,
                         Duration.ofSeconds(2)));
+        assertThat(bind("penstock.writer.flow", FlowLimits.class, Map.of()))
+                .isEqualTo(new FlowLimits(1, 2.5, Duration.ofSeconds(15), 500, 1_500));
         assertThat(bind("penstock.writer.consume", ConsumeLimits.class, Map.of()))
                 .isEqualTo(new ConsumeLimits(Duration.ofSeconds(5), Duration.ofSeconds(10)));
         assertThat(bind("penstock.writer.control", ControlProperties.class, Map.of()))
@@ -69,6 +72,12 @@ class LimitsTest {
         "penstock.writer.insert.longest-backoff, 1ms",
         "penstock.writer.insert.breaker-failures, 0",
         "penstock.writer.insert.breaker-wait, 0s",
+        "penstock.writer.flow.least-concurrency, 0",
+        "penstock.writer.flow.slowdown, 1",
+        "penstock.writer.flow.slowdown, NaN",
+        "penstock.writer.flow.parts-look, 10ms",
+        "penstock.writer.flow.many-parts, 0",
+        "penstock.writer.flow.too-many-parts, 499",
         "penstock.writer.consume.stop-deadline, 11s",
         "penstock.writer.control.stale-after, 4s",
         "penstock.writer.fuse.share, 0",
@@ -90,6 +99,7 @@ class LimitsTest {
         Class<?> type = switch (prefix) {
             case "penstock.writer.batch" -> BatchLimits.class;
             case "penstock.writer.insert" -> InsertLimits.class;
+            case "penstock.writer.flow" -> FlowLimits.class;
             case "penstock.writer.consume" -> ConsumeLimits.class;
             case "penstock.writer.control" -> ControlProperties.class;
             case "penstock.writer.fuse" -> FuseLimits.class;

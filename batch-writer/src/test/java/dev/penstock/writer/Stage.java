@@ -391,6 +391,8 @@ final class Stage implements AutoCloseable {
                 "spring.kafka.consumer.group-id=" + group(),
                 "penstock.writer.clickhouse.url=" + clickHouse.url(),
                 "penstock.writer.clickhouse.database=" + database,
+                // Where merges are stopped, parts only become more.
+                "penstock.writer.flow.parts-look=0s",
                 "penstock.writer.insert.longest-backoff=1s");
         // A name that comes twice is a list to Spring; here the later one is meant.
         Map<String, String> all = new LinkedHashMap<>();

@@ -189,6 +189,8 @@ class StreamsIT {
                     .isEqualTo(600);
             assertThat(writer.metric("penstock_writer_rows_total", "outcome=\"dead_lettered\""))
                     .isZero();
+            assertThat(writer.metric("penstock_writer_consumed_records_total", ""))
+                    .isEqualTo(1_200 + writer.metric("penstock_writer_given_back_records_total", ""));
             assertThat(writer.metric("penstock_writer_streams_halted", "")).isEqualTo(1);
             assertThat(
                             stage.query(

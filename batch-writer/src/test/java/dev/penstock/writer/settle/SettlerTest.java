@@ -24,14 +24,13 @@ import dev.penstock.writer.batch.Trigger;
 import dev.penstock.writer.control.InForce;
 import dev.penstock.writer.fuse.FuseLimits;
 import dev.penstock.writer.insert.InsertGate;
-import dev.penstock.writer.insert.InsertLimits;
 import dev.penstock.writer.insert.InsertMetrics;
 import dev.penstock.writer.settle.Outcome.Halted;
 import dev.penstock.writer.settle.Outcome.Obstacle;
 import dev.penstock.writer.settle.Outcome.Settled;
 import dev.penstock.writer.settle.Outcome.Waiting;
+import dev.penstock.writer.trace.InsertTracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -53,14 +52,7 @@ class SettlerTest {
     private final ScriptedSink sink = new ScriptedSink();
     private final ScriptedBox box = new ScriptedBox(sink);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final InsertGate gate = new InsertGate(new InsertLimits(
-            1,
-            Duration.ofSeconds(1),
-            Duration.ofMillis(1),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            1_000,
-            Duration.ofSeconds(1)));
+    private final InsertGate gate = OpenGate.make();
     private final SettleMetrics metrics = new SettleMetrics(registry);
     private final Settler settler = new Settler(
             new BatchReader("test"),
@@ -70,6 +62,7 @@ class SettlerTest {
             new Delivery(sink, metrics),
             gate,
             new InsertMetrics(registry, gate),
+            InsertTracing.NONE,
             box,
             new ScriptedPlace(),
             metrics,

@@ -57,6 +57,8 @@ public final class AccessStatements {
         schema.tables().stream()
                 .filter(SchemaTable::shows)
                 .forEach(table -> statements.add(grant("SELECT", table, WRITER)));
+        // It shows who reads it nothing but the tables he may see.
+        statements.add("GRANT" + engines.onCluster() + " SELECT ON system.parts TO " + WRITER);
         ofOrganizations().forEach(table -> {
             statements.add(policy(READER, table, "0"));
             statements.add(policy(ALL_ORGANIZATIONS, table, "1"));
