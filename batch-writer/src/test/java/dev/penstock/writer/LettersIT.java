@@ -23,6 +23,7 @@ import dev.penstock.model.wire.EventCodec;
 import dev.penstock.normalize.definition.StreamDefinition;
 import dev.penstock.sink.connect.ClickHousePool;
 import dev.penstock.sink.connect.ClickHouseSettings;
+import dev.penstock.sink.migrate.TableEngines;
 import dev.penstock.sink.table.StreamTable;
 import dev.penstock.sink.table.StreamTables;
 import dev.penstock.writer.batch.SourceRecord;
@@ -370,7 +371,7 @@ class LettersIT {
         ClickHouseSettings settings =
                 new ClickHouseSettings(URI.create(clickHouse.url()), "default", "", stage.database);
         try (HikariDataSource pool = ClickHousePool.open(settings, 1, Duration.ofSeconds(30))) {
-            StreamTables tables = new StreamTables(pool, stage.database);
+            StreamTables tables = new StreamTables(pool, stage.database, TableEngines.ONE_SERVER);
             tables.apply(tables.compare(new StreamTable(
                     ORDERS, StreamDefinition.parse(ORDERS, version, definition).shape(), 0)));
         }

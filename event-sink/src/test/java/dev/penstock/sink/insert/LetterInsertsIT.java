@@ -31,6 +31,7 @@ import dev.penstock.sink.letter.LetterEncoder;
 import dev.penstock.sink.letter.QuarantineRow;
 import dev.penstock.sink.letter.SampleLetters;
 import dev.penstock.sink.migrate.Migrations;
+import dev.penstock.sink.migrate.TableEngines;
 import dev.penstock.sink.table.StreamTable;
 import dev.penstock.sink.table.StreamTables;
 import java.net.URI;
@@ -204,7 +205,7 @@ class LetterInsertsIT {
         StreamName orders = new StreamName("orders");
         String definition = "{\"own_table\": true, \"columns\": [{\"name\": \"price\", \"type\": \"Decimal(9, 2)\"},"
                 + " {\"name\": \"size\", \"type\": \"UInt8\"}]}";
-        StreamTables tables = new StreamTables(POOL, "letters");
+        StreamTables tables = new StreamTables(POOL, "letters", TableEngines.ONE_SERVER);
         tables.apply(tables.compare(new StreamTable(
                 orders, StreamDefinition.parse(orders, 1, definition).shape(), 0)));
         CLICKHOUSE.execute("ALTER TABLE letters.orders_quarantine ADD COLUMN doubled UInt64 MATERIALIZED"
