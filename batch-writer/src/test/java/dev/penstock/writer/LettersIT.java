@@ -430,8 +430,7 @@ class LettersIT {
     }
 
     private void publish(List<Letter> letters) throws InterruptedException {
-        DeadLetterPublisher publisher =
-                new DeadLetterPublisher(
+        DeadLetterPublisher publisher = new DeadLetterPublisher(
                 new AcknowledgedSends(producer, Duration.ofSeconds(30)), stage.name(Topic.DEAD_LETTERS));
         assertThat(publisher.publish(letters).unacknowledged()).isEmpty();
     }

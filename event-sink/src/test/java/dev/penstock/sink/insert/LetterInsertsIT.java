@@ -208,8 +208,8 @@ class LetterInsertsIT {
         StreamTables tables = new StreamTables(POOL, "letters", TableEngines.ONE_SERVER);
         tables.apply(tables.compare(new StreamTable(
                 orders, StreamDefinition.parse(orders, 1, definition).shape(), 0)));
-        CLICKHOUSE.execute("ALTER TABLE letters.orders_quarantine ADD COLUMN doubled UInt64 MATERIALIZED"
-                + " kafka_offset * 2");
+        CLICKHOUSE.execute(
+                "ALTER TABLE letters.orders_quarantine ADD COLUMN doubled UInt64 MATERIALIZED" + " kafka_offset * 2");
         try {
             assertThat(inserts.quarantines()).isInstanceOfSatisfying(Quarantines.Found.class, found -> {
                 assertThat(found.tables()).containsOnlyKeys("orders_quarantine");
