@@ -121,7 +121,9 @@ class FlowIT {
     void shortOfMemoryThreeTimesItSendsSmallerBatches() throws InterruptedException {
         assertThat(gauge("penstock_writer_batch_limit_rows ")).isEqualTo(50);
         pipeline.clickHouse()
-                .fault("error", Map.of("code", "241", "message", "memory", "times", "3", "match", "`events_raw` FORMAT"));
+                .fault(
+                        "error",
+                        Map.of("code", "241", "message", "memory", "times", "3", "match", "`events_raw` FORMAT"));
 
         send(10, 50, Duration.ofSeconds(3));
 
