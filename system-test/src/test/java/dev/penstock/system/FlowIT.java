@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FlowIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int MANY = 30;
     private static final int TOO_MANY = 60;
     private static final String PARTS = "select max(parts) from (select count() as parts from system.parts"
@@ -92,7 +92,7 @@ class FlowIT {
         pipeline.clickHouse().execute("system stop merges penstock.events_raw");
         Map<String, Object> record = new TreeMap<>();
 
-        try (LoadRun load = start(40, 50)) {
+        try (LoadRun load = start(20, 50)) {
             await().atMost(PATIENCE).until(() -> gauge("penstock_writer_inserts_limit ") == 1);
             record.put("parts_at_least_concurrency", pipeline.count(PARTS));
             await().atMost(PATIENCE).until(() -> gauge("penstock_writer_batch_linger_seconds ") == 4);
@@ -112,7 +112,7 @@ class FlowIT {
                 .until(() -> pipeline.ofWriter("penstock_writer_partitions_waiting{", "obstacle=\"parts\"") == 0);
         await().atMost(PATIENCE).until(() -> gauge("penstock_writer_batch_linger_seconds ") == 2);
         // As soon as inserts are quick again.
-        send(40, 50, Duration.ofSeconds(5));
+        send(20, 50, Duration.ofSeconds(3));
         await().atMost(PATIENCE).until(() -> gauge("penstock_writer_inserts_limit ") > 1);
         Acceptance.record("too-many-parts", record);
     }
@@ -121,7 +121,9 @@ class FlowIT {
     void shortOfMemoryThreeTimesItSendsSmallerBatches() throws InterruptedException {
         assertThat(gauge("penstock_writer_batch_limit_rows ")).isEqualTo(50);
         pipeline.clickHouse()
-                .fault("error", Map.of("code", "241", "message", "memory", "times", "3", "match", "`events_raw` FORMAT"));
+                .fault(
+                        "error",
+                        Map.of("code", "241", "message", "memory", "times", "3", "match", "`events_raw` FORMAT"));
 
         send(10, 50, Duration.ofSeconds(3));
 

@@ -149,6 +149,8 @@ class PressureIT {
 
     /// What is sent keeps Kafka from deleting what is old here: as long as it gets something new, it does not.
     private PressureLevels levels() {
+        // The writer may have been away, for the retention to change, longer than its word counts.
+        await().atMost(PATIENCE).until(() -> pipeline.ofEdge("penstock_edge_pressure_level ", "") == 0);
         return new PressureLevels(
                 () -> (int) pipeline.ofEdge("penstock_edge_pressure_level ", ""), () -> post(modest, "default", 6));
     }
