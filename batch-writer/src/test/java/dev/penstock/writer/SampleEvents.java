@@ -24,11 +24,15 @@ public final class SampleEvents {
     }
 
     public static Event event(Instant timestamp, String payload) {
+        return event("push", timestamp, payload);
+    }
+
+    public static Event event(String name, Instant timestamp, String payload) {
         return new Event(
                 new OrgId("acme"),
                 StreamName.DEFAULT,
                 IDS.next(MAY),
-                "push",
+                name,
                 timestamp,
                 "",
                 MAY,
