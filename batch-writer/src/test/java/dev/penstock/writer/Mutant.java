@@ -44,7 +44,12 @@ enum Mutant {
             "batch-writer",
             "dev/penstock/writer/settle/Delivery.java",
             "if (!doubtful) {",
-            "if (!doubtful || doubtful) {");
+            "if (!doubtful || doubtful) {"),
+    LYING_ANSWER_BELIEVED(
+            "event-sink",
+            "dev/penstock/sink/insert/InsertAnswer.java",
+            "OptionalInt error = error();",
+            "if (status == OK) return new InsertResult.Stored(bytes); OptionalInt error = error();");
 
     private final String module;
     private final String source;
