@@ -2,9 +2,13 @@ package dev.penstock.writer;
 
 import dev.penstock.writer.connect.ConnectConfiguration;
 import dev.penstock.writer.consume.ConsumeConfiguration;
+import dev.penstock.writer.control.ControlConfiguration;
 import dev.penstock.writer.deadletter.DeadLetterConfiguration;
+import dev.penstock.writer.freshness.FreshnessConfiguration;
+import dev.penstock.writer.fuse.FuseConfiguration;
 import dev.penstock.writer.health.HealthConfiguration;
 import dev.penstock.writer.insert.InsertConfiguration;
+import dev.penstock.writer.park.ParkConfiguration;
 import dev.penstock.writer.pressure.PressureConfiguration;
 import dev.penstock.writer.settle.SettleConfiguration;
 import org.springframework.boot.SpringApplication;
@@ -18,11 +22,15 @@ import org.springframework.context.annotation.Import;
 @EnableAutoConfiguration(exclude = KafkaAutoConfiguration.class)
 @Import({
     ConnectConfiguration.class,
+    ControlConfiguration.class,
     ConsumeConfiguration.class,
     SettleConfiguration.class,
+    FuseConfiguration.class,
     InsertConfiguration.class,
     DeadLetterConfiguration.class,
+    ParkConfiguration.class,
     PressureConfiguration.class,
+    FreshnessConfiguration.class,
     HealthConfiguration.class
 })
 public class WriterApplication {

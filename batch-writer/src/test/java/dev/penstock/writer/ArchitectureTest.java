@@ -1,6 +1,7 @@
 package dev.penstock.writer;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -40,6 +41,36 @@ class ArchitectureTest {
                     "dev.penstock.writer.intent..",
                     "org.jspecify..")
             .because("what becomes of a crash must be decided in a test with nothing started");
+
+    @ArchTest
+    static final ArchRule theFuseDecidesWithoutInputOrOutput = noClasses()
+            .that()
+            .resideInAPackage("..writer.fuse..")
+            .and()
+            .haveNameMatching(".*\\.(Tally|Trip|FuseLimits)(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages(
+                    "java.lang..",
+                    "java.util..",
+                    "dev.penstock.model..",
+                    "dev.penstock.writer.fuse..",
+                    "org.jspecify..",
+                    "org.springframework.boot.context.properties..")
+            .because("what stops a stream must be decided in a test with nothing started");
+
+    @ArchTest
+    static final ArchRule theControlTopicStaysWithThoseWhoFollowAndHalt = noClasses()
+            .that()
+            .resideOutsideOfPackages("..writer.control..", "..writer.fuse..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.penstock.control..")
+            .because("the others ask what is in force at a revision, and have streams halted");
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching("dev.penstock.writer.(*)..").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule springKafkaStaysInConsume = noClasses()

@@ -20,10 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -97,7 +93,7 @@ class ExactlyOnceIT {
     void killedAnywhereItLosesNothingAndStoresNothingTwice(Death death) throws Exception {
         int kills = Acceptance.choose(1, 20);
         int garbage = 0;
-        try (Load load = new Load()) {
+        try (Load load = new Load(stage)) {
             for (int kill = 0; kill < kills; kill++) {
                 stage.send(900);
                 stage.sendGarbage();
@@ -283,7 +279,7 @@ class ExactlyOnceIT {
         List<WriterProcess> writers = new ArrayList<>(List.of(stage.startReady(properties)));
         Instant end = Instant.now().plus(Acceptance.choose(Duration.ofSeconds(15), Duration.ofMinutes(3)));
         int replaced = 0;
-        try (Load load = new Load()) {
+        try (Load load = new Load(stage)) {
             while (Instant.now().isBefore(end)) {
                 WriterProcess joining = stage.startReady(properties);
                 writers.add(joining);
@@ -304,7 +300,7 @@ class ExactlyOnceIT {
     void aWriterThatWakesAfterItsPartitionsWereTakenOverChangesNothing(String protocol) throws Exception {
         String[] properties = properties(protocol);
         WriterProcess sleeper = stage.startReady(properties);
-        try (Load load = new Load()) {
+        try (Load load = new Load(stage)) {
             int naps = Acceptance.choose(1, 10);
             for (int nap = 0; nap < naps; nap++) {
                 await().atMost(Stage.PATIENCE)
@@ -333,7 +329,7 @@ class ExactlyOnceIT {
     void anEngineKilledInTheMiddleOfInsertsShowsEverythingOnce() throws Exception {
         int kills = Acceptance.choose(2, 20);
         try (HalfwayProxy proxy = new HalfwayProxy(URI.create(clickHouse.url()));
-                Load load = new Load()) {
+                Load load = new Load(stage)) {
             stage.startReady(
                     "penstock.writer.clickhouse.url=" + proxy.url(),
                     "penstock.writer.batch.rows=200",
@@ -396,33 +392,5 @@ class ExactlyOnceIT {
         Map<TopicPartition, OffsetAndMetadata> places = new HashMap<>();
         offsets.forEach((partition, offset) -> places.put(stage.place(partition), offset));
         stage.admin.alterConsumerGroupOffsets(stage.group(), places).all().get();
-    }
-
-    /// Sends some hundred events a second until it is told to end.
-    private final class Load implements AutoCloseable {
-
-        private final ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
-        private final ScheduledFuture<?> sending =
-                pace.scheduleWithFixedDelay(this::send, 0, 50, TimeUnit.MILLISECONDS);
-
-        /// Fails when the load has: a test under no load proves nothing.
-        void end() {
-            close();
-            assertThat(sending.state()).as("what became of the load").isEqualTo(Future.State.CANCELLED);
-        }
-
-        @Override
-        public void close() {
-            sending.cancel(false);
-            pace.close();
-        }
-
-        private void send() {
-            try {
-                stage.send(30);
-            } catch (InterruptedException | ExecutionException e) {
-                throw new IllegalStateException("the load cannot be sent", e);
-            }
-        }
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.writer.batch.BatchLimits;
 import dev.penstock.writer.consume.ConsumeLimits;
+import dev.penstock.writer.control.ControlProperties;
+import dev.penstock.writer.fuse.FuseLimits;
 import dev.penstock.writer.insert.InsertLimits;
 import dev.penstock.writer.pressure.PressureLimits;
 import java.time.Duration;
@@ -38,6 +40,9 @@ class LimitsTest {
                         Duration.ofSeconds(2)));
         assertThat(bind("penstock.writer.consume", ConsumeLimits.class, Map.of()))
                 .isEqualTo(new ConsumeLimits(Duration.ofSeconds(5), Duration.ofSeconds(10)));
+        assertThat(bind("penstock.writer.control", ControlProperties.class, Map.of()))
+                .isEqualTo(new ControlProperties(null, Duration.ofSeconds(60)));
+        assertThat(bind("penstock.writer.fuse", FuseLimits.class, Map.of())).isEqualTo(new FuseLimits(0.05, 100));
         assertThat(bind("penstock.writer.pressure", PressureLimits.class, Map.of()))
                 .isEqualTo(new PressureLimits(0.70, 0.40, 0.15, Duration.ofSeconds(60), Duration.ofSeconds(10)));
     }
@@ -56,6 +61,11 @@ class LimitsTest {
         "penstock.writer.insert.breaker-failures, 0",
         "penstock.writer.insert.breaker-wait, 0s",
         "penstock.writer.consume.stop-deadline, 11s",
+        "penstock.writer.control.stale-after, 4s",
+        "penstock.writer.fuse.share, 0",
+        "penstock.writer.fuse.share, 1.01",
+        "penstock.writer.fuse.share, NaN",
+        "penstock.writer.fuse.events, 0",
         "penstock.writer.pressure.valid-for, 1s",
     })
     void aWrongValueIsNamedWithItsPropertyAndItself(String property, String value) {
@@ -64,6 +74,8 @@ class LimitsTest {
             case "penstock.writer.batch" -> BatchLimits.class;
             case "penstock.writer.insert" -> InsertLimits.class;
             case "penstock.writer.consume" -> ConsumeLimits.class;
+            case "penstock.writer.control" -> ControlProperties.class;
+            case "penstock.writer.fuse" -> FuseLimits.class;
             default -> PressureLimits.class;
         };
 

@@ -1,14 +1,22 @@
 package dev.penstock.writer;
 
+import dev.penstock.model.stream.StreamName;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.BlockOrigin;
 import dev.penstock.sink.failure.InsertResult;
 import dev.penstock.sink.insert.Presence;
+import dev.penstock.writer.connect.AcknowledgedSends;
+import dev.penstock.writer.control.Revisions;
 import dev.penstock.writer.deadletter.DeadLetterPublisher;
 import dev.penstock.writer.deadletter.Letter;
+import dev.penstock.writer.fuse.Halting;
+import dev.penstock.writer.park.Parked;
 import dev.penstock.writer.settle.BlockSink;
 import dev.penstock.writer.settle.LetterBox;
+import dev.penstock.writer.settle.ParkingPlace;
+import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringApplication;
@@ -18,7 +26,9 @@ import org.springframework.core.env.Environment;
 
 /// The writer, dying at a place of one's choice: `--failpoint=before_insert:3` ends the process, as SIGKILL does, the
 /// third time it comes there. Known are `before_insert` (so after the intent was committed), `after_insert` (before
-/// the dead letters) and `after_letters` (before the offset is committed).
+/// the dead letters), `after_letters` (before the offset is committed), `before_halt` (when a fuse has blown and nobody
+/// knows yet), `after_halt` (when the halt is written and the batch is not read anew), `before_parked` (when it is) and
+/// `after_parked` (before the offset is committed).
 final class MortalWriter {
 
     private static final int KILLED = 137;
@@ -49,6 +59,9 @@ final class MortalWriter {
                     return switch (bean) {
                         case BlockSink sink -> new MortalSink(sink, death);
                         case LetterBox letters -> new MortalBox(letters, death);
+                        case ParkingPlace place -> new MortalPlace(place, death);
+                        case Halting halting -> new MortalHalting(halting, death);
+                        case Revisions revisions -> new MortalRevisions(revisions, death);
                         default -> bean;
                     };
                 }
@@ -98,6 +111,50 @@ final class MortalWriter {
                 death.comesTo("after_letters");
             }
             return result;
+        }
+    }
+
+    private record MortalPlace(ParkingPlace place, Death death) implements ParkingPlace {
+
+        @Override
+        public AcknowledgedSends.Result<Parked> publish(List<Parked> records) throws InterruptedException {
+            death.comesTo("before_parked");
+            AcknowledgedSends.Result<Parked> result = place.publish(records);
+            if (result.unacknowledged().isEmpty()) {
+                death.comesTo("after_parked");
+            }
+            return result;
+        }
+    }
+
+    private record MortalHalting(Halting halting, Death death) implements Halting {
+
+        @Override
+        public void request(StreamName stream, long revision, String reason) {
+            death.comesTo("before_halt");
+            halting.request(stream, revision, reason);
+        }
+    }
+
+    private record MortalRevisions(Revisions revisions, Death death) implements Revisions {
+
+        @Override
+        public OptionalLong current() {
+            return revisions.current();
+        }
+
+        @Override
+        public Standing standing(long revision, Duration waited) {
+            return revisions.standing(revision, waited);
+        }
+
+        @Override
+        public boolean isChanged(StreamName stream, long revision) {
+            boolean changed = revisions.isChanged(stream, revision);
+            if (changed) {
+                death.comesTo("after_halt");
+            }
+            return changed;
         }
     }
 }

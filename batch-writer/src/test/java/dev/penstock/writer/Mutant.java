@@ -18,8 +18,9 @@ enum Mutant {
     COMMIT_BEFORE_INSERT(
             "batch-writer",
             "dev/penstock/writer/consume/PartitionWorker.java",
-            "return new OffsetAndMetadata(next, ",
-            "return new OffsetAndMetadata(settlement == null ? next : settlement.batch().lastOffset() + 1, "),
+            "return position.with(",
+            "position.found(null); if (settlement != null && position.next() <= settlement.batch().lastOffset())"
+                    + " position.jumpTo(settlement.batch().lastOffset() + 1); return position.with("),
     NO_FINGERPRINT(
             "event-sink",
             "dev/penstock/sink/block/InsertToken.java",
@@ -33,8 +34,8 @@ enum Mutant {
     NO_INTENT(
             "batch-writer",
             "dev/penstock/writer/consume/PartitionWorker.java",
-            "String note = current == null ?",
-            "String note = true ?"),
+            "return position.with(current == null ?",
+            "return position.with(true ?"),
     NOW_IN_A_ROW(
             "event-sink",
             "dev/penstock/sink/encode/TableLayout.java",

@@ -2,6 +2,7 @@ package dev.penstock.writer;
 
 import dev.penstock.model.deadletter.DeadLetterCause;
 import dev.penstock.model.event.Event;
+import dev.penstock.model.stream.StreamName;
 import dev.penstock.model.wire.EventCodec;
 import java.time.Instant;
 import java.util.Arrays;
@@ -69,7 +70,7 @@ enum Poison {
     }
 
     private static byte[] encoded(String name, Instant timestamp, String payload) {
-        Event event = SampleEvents.event(name, timestamp, payload);
+        Event event = SampleEvents.event(StreamName.DEFAULT, name, timestamp, payload);
         return EventCodec.encode(event);
     }
 

@@ -124,7 +124,7 @@ class PoisonIT {
             sent.add(new ProducerRecord<>(stage.events(), i % Stage.PARTITIONS, null, value));
         }
         long started = System.nanoTime();
-        List<RecordMetadata> places = stage.send(sent);
+        List<RecordMetadata> places = stage.sendRaw(sent);
         records += RECORDS;
         await().pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))

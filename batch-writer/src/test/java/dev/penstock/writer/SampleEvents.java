@@ -24,13 +24,17 @@ public final class SampleEvents {
     }
 
     public static Event event(Instant timestamp, String payload) {
-        return event("push", timestamp, payload);
+        return event(StreamName.DEFAULT, "push", timestamp, payload);
     }
 
-    public static Event event(String name, Instant timestamp, String payload) {
+    public static Event event(StreamName stream, Instant timestamp, String payload) {
+        return event(stream, "push", timestamp, payload);
+    }
+
+    public static Event event(StreamName stream, String name, Instant timestamp, String payload) {
         return new Event(
                 new OrgId("acme"),
-                StreamName.DEFAULT,
+                stream,
                 IDS.next(MAY),
                 name,
                 timestamp,

@@ -3,18 +3,35 @@ package dev.penstock.writer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.penstock.control.topic.ControlTopic;
+import dev.penstock.control.write.Change.Decision.Write;
+import dev.penstock.control.write.ControlUnavailableException;
+import dev.penstock.control.write.ControlWriter;
+import dev.penstock.control.write.StreamHalts;
+import dev.penstock.control.write.WriteResult;
+import dev.penstock.control.write.WriterSettings;
 import dev.penstock.local.testing.TestingClickHouse;
 import dev.penstock.local.testing.TestingKafka;
+import dev.penstock.model.control.ControlFact.HaltFact;
+import dev.penstock.model.control.ControlFact.StreamFact;
+import dev.penstock.model.event.Event;
+import dev.penstock.model.parked.ParkedEvent;
+import dev.penstock.model.stream.StreamName;
 import dev.penstock.model.topic.Topic;
 import dev.penstock.model.wire.EventCodec;
+import dev.penstock.model.wire.MalformedRecordException;
+import dev.penstock.model.wire.ParkedHeaders;
 import dev.penstock.sink.connect.ClickHouseSettings;
 import dev.penstock.sink.migrate.Migrations;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +87,14 @@ final class Stage implements AutoCloseable {
         int run = RUN.incrementAndGet();
         prefix = "once" + run + ".";
         database = "once" + run;
-        for (Topic topic : List.of(Topic.EVENTS, Topic.PROGRESS, Topic.PRESSURE, Topic.DEAD_LETTERS)) {
+        for (Topic topic : List.of(
+                Topic.EVENTS,
+                Topic.CONTROL,
+                Topic.AUDIT_LOG,
+                Topic.PROGRESS,
+                Topic.PRESSURE,
+                Topic.DEAD_LETTERS,
+                Topic.PARKED)) {
             kafka.createTopic(topic.name(prefix), topic == Topic.EVENTS ? PARTITIONS : 1, topic.settings());
         }
         new Migrations(new ClickHouseSettings(URI.create(clickHouse.url()), "default", "", database)).migrate();
@@ -140,11 +164,25 @@ final class Stage implements AutoCloseable {
     }
 
     void send(int count) throws InterruptedException, ExecutionException {
+        send(StreamName.DEFAULT, count);
+    }
+
+    /// Events of one stream, evenly over the partitions.
+    void send(StreamName stream, int count) throws InterruptedException, ExecutionException {
+        List<Event> events = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            events.add(SampleEvents.event(stream, SampleEvents.MAY.plusMillis(i), "{\"i\": " + i + "}"));
+        }
+        send(events);
+    }
+
+    void send(List<Event> events) throws InterruptedException, ExecutionException {
+        int count = events.size();
         List<Future<RecordMetadata>> sending = new ArrayList<>(count);
         int first = sent.get();
-        for (int i = first; i < first + count; i++) {
-            byte[] event = EventCodec.encode(SampleEvents.event(i));
-            sending.add(producer.send(new ProducerRecord<>(events(), i % PARTITIONS, null, event)));
+        for (int i = 0; i < count; i++) {
+            byte[] event = EventCodec.encode(events.get(i));
+            sending.add(producer.send(new ProducerRecord<>(events(), (first + i) % PARTITIONS, null, event)));
         }
         for (Future<RecordMetadata> future : sending) {
             future.get();
@@ -152,8 +190,10 @@ final class Stage implements AutoCloseable {
         sent.addAndGet(count);
     }
 
-    /// Sends records as they are, and tells where each went.
-    List<RecordMetadata> send(List<ProducerRecord<byte[], byte[]>> records)
+    /// Records as they are, which do not count as sent events.
+    ///
+    /// @return where each of them is
+    List<RecordMetadata> sendRaw(List<ProducerRecord<byte[], byte[]>> records)
             throws InterruptedException, ExecutionException {
         List<Future<RecordMetadata>> sending =
                 records.stream().map(producer::send).toList();
@@ -173,7 +213,11 @@ final class Stage implements AutoCloseable {
     }
 
     String events() {
-        return Topic.EVENTS.name(prefix);
+        return name(Topic.EVENTS);
+    }
+
+    String name(Topic topic) {
+        return topic.name(prefix);
     }
 
     String group() {
@@ -240,6 +284,73 @@ final class Stage implements AutoCloseable {
                 .get(place(partition));
     }
 
+    /// Writes a version of a stream's definition.
+    ///
+    /// @return its revision
+    long define(StreamName stream, int version, String definition) {
+        return written(control().write(state -> new Write(new StreamFact(stream, version, definition))));
+    }
+
+    /// Lets a halted stream run again.
+    long lift(StreamName stream) {
+        return written(new StreamHalts(control()).lift(stream, "repaired"));
+    }
+
+    /// The halts of a stream, lifted ones included, that were ever written.
+    List<HaltFact> halts(StreamName stream) {
+        try {
+            return control().read().all().stream()
+                    .map(fact -> fact.record().fact())
+                    .filter(HaltFact.class::isInstance)
+                    .map(HaltFact.class::cast)
+                    .filter(halt -> halt.stream().equals(stream))
+                    .sorted(Comparator.comparingInt(HaltFact::number))
+                    .toList();
+        } catch (ControlUnavailableException e) {
+            throw new IllegalStateException("the control topic cannot be read", e);
+        }
+    }
+
+    private static long written(WriteResult result) {
+        if (result instanceof WriteResult.Written written) {
+            return written.revision();
+        }
+        throw new IllegalStateException("not written: " + result);
+    }
+
+    private ControlWriter control() {
+        return new ControlWriter(
+                new ControlTopic(Topic.CONTROL.name(prefix), Map.of("bootstrap.servers", kafka.bootstrap())),
+                new WriterSettings("test", WriterSettings.DEFAULT_TIMEOUT),
+                InstantSource.system());
+    }
+
+    /// Sends what is parked to the events again, as `ingestctl streams resume` does.
+    ///
+    /// @param lifted the revision from which on it may be read
+    void bringBack(long lifted) throws InterruptedException, ExecutionException {
+        for (ConsumerRecord<byte[], byte[]> record : records(Topic.PARKED)) {
+            ProducerRecord<byte[], byte[]> back = new ProducerRecord<>(events(), null, record.value());
+            back.headers().add(ParkedHeaders.LIFTED_AT, ParkedHeaders.liftedAt(lifted));
+            producer.send(back).get();
+        }
+    }
+
+    /// What is parked, each event once.
+    Set<ParkedEvent> parked() {
+        Set<ParkedEvent> parked = new HashSet<>();
+        for (ConsumerRecord<byte[], byte[]> record : records(Topic.PARKED)) {
+            Map<String, byte[]> headers = new HashMap<>();
+            record.headers().forEach(header -> headers.put(header.key(), header.value()));
+            try {
+                parked.add(ParkedHeaders.decode(headers));
+            } catch (MalformedRecordException e) {
+                throw new IllegalStateException("not a parked record", e);
+            }
+        }
+        return parked;
+    }
+
     /// The sources of all dead letters, each once.
     Set<String> deadLetters() {
         return letters().keySet();
@@ -248,21 +359,28 @@ final class Stage implements AutoCloseable {
     /// All dead letters by their source; of those that came twice the later one.
     Map<String, ConsumerRecord<byte[], byte[]>> letters() {
         Map<String, ConsumerRecord<byte[], byte[]>> sources = new HashMap<>();
+        records(Topic.DEAD_LETTERS)
+                .forEach(record -> sources.put(new String(record.key(), StandardCharsets.UTF_8), record));
+        return sources;
+    }
+
+    /// All records of a topic of one partition.
+    List<ConsumerRecord<byte[], byte[]>> records(Topic topic) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", kafka.bootstrap()),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
-            TopicPartition place = new TopicPartition(Topic.DEAD_LETTERS.name(prefix), 0);
+            TopicPartition place = new TopicPartition(topic.name(prefix), 0);
             consumer.assign(List.of(place));
             consumer.seekToBeginning(List.of(place));
             long end =
                     Objects.requireNonNull(consumer.endOffsets(List.of(place)).get(place));
             while (consumer.position(place) < end) {
-                consumer.poll(Duration.ofMillis(200))
-                        .forEach(record -> sources.put(new String(record.key(), StandardCharsets.UTF_8), record));
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
             }
         }
-        return sources;
+        return records;
     }
 
     /// Runs a query in which `%s` stands for the database.

@@ -20,6 +20,7 @@ import dev.penstock.model.wire.PressureCodec;
 import dev.penstock.model.wire.ProgressCodec;
 import dev.penstock.sink.connect.ClickHouseSettings;
 import dev.penstock.sink.migrate.Migrations;
+import dev.penstock.sink.migrate.SchemaVersion;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -98,6 +99,8 @@ class WriterIT {
         createTopic(Topic.EVENTS, 3);
         createTopic(Topic.PROGRESS, 1);
         createTopic(Topic.PRESSURE, 1);
+        createTopic(Topic.CONTROL, 1);
+        createTopic(Topic.PARKED, 1);
         clickHouse.clearFaults();
     }
 
@@ -324,7 +327,7 @@ class WriterIT {
         WriterProcess writer = start();
         send(numbered(0, 10));
         await().atMost(PATIENCE).until(() -> writer.readiness() == 503);
-        assertThat(writer.health()).contains("\"schemaNeeded\":2");
+        assertThat(writer.health()).contains("\"schemaNeeded\":" + SchemaVersion.NEEDED);
 
         migrate();
 

@@ -1,6 +1,7 @@
 package dev.penstock.sink;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -18,6 +19,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideOutsideOfPackages(
                     "java.lang..",
+                    "java.math..",
                     "java.time..",
                     "java.util..",
                     "java.nio..",
@@ -47,4 +49,19 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.flywaydb..")
             .because("a writer only reads the version");
+
+    @ArchTest
+    static final ArchRule plansOfTablesAreMadeWithoutADatabase = noClasses()
+            .that()
+            .resideInAPackage("..sink.table..")
+            .and()
+            .haveSimpleNameNotStartingWith("StreamTables")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql..")
+            .because("what a definition would do to the tables is decided from what was read, and tested so");
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching("dev.penstock.sink.(*)..").should().beFreeOfCycles();
 }

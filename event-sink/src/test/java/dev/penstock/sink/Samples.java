@@ -12,6 +12,7 @@ import dev.penstock.sink.block.PlacedRow;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /// Rows for the tests of this module.
 public final class Samples {
@@ -49,6 +50,29 @@ public final class Samples {
                         0,
                         Shape.COMMON,
                         List.of()));
+    }
+
+    /// A row of a stream with columns of its own.
+    public static PlacedRow row(long offset, Instant timestamp, Shape shape, List<@Nullable Object> values) {
+        Row common = row(offset, timestamp).row();
+        return new PlacedRow(
+                offset,
+                new Row(
+                        common.org(),
+                        shape.table().replace("_raw", ""),
+                        common.eventName(),
+                        common.timestampMillis(),
+                        common.traceId(),
+                        common.eventId(),
+                        common.payload(),
+                        common.receivedAtMillis(),
+                        common.clockSkewMillis(),
+                        common.source(),
+                        common.userAgent(),
+                        common.requestId(),
+                        1,
+                        shape,
+                        values));
     }
 
     public static Block block(int rows) {

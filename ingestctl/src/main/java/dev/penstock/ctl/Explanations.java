@@ -1,6 +1,8 @@
 package dev.penstock.ctl;
 
 import dev.penstock.control.write.ControlUnavailableException;
+import dev.penstock.sink.migrate.SchemaFormException;
+import dev.penstock.sink.migrate.SchemaLockedException;
 import java.sql.SQLException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
@@ -30,6 +32,8 @@ final class Explanations {
             case SQLException sql ->
                 "ClickHouse did not do it (" + messageOf(sql) + because(sql)
                         + "): check --clickhouse-url, PENSTOCK_CLICKHOUSE_USER and PENSTOCK_CLICKHOUSE_PASSWORD";
+            case SchemaLockedException locked -> messageOf(locked);
+            case SchemaFormException other -> messageOf(other) + " (--clickhouse-cluster)";
             default -> "unexpected: " + failure;
         };
     }

@@ -18,7 +18,13 @@ import dev.penstock.ctl.orgs.OrgsSetCommand;
 import dev.penstock.ctl.orgs.OrgsStateCommand;
 import dev.penstock.ctl.schema.SchemaCommand;
 import dev.penstock.ctl.schema.SchemaMigrateCommand;
+import dev.penstock.ctl.schema.SchemaPlanCommand;
+import dev.penstock.ctl.schema.SchemaRolesCommand;
 import dev.penstock.ctl.schema.SchemaStatusCommand;
+import dev.penstock.ctl.streams.StreamsApplyCommand;
+import dev.penstock.ctl.streams.StreamsCommand;
+import dev.penstock.ctl.streams.StreamsHaltedCommand;
+import dev.penstock.ctl.streams.StreamsResumeCommand;
 import dev.penstock.ctl.terminal.ExitCode;
 import dev.penstock.ctl.terminal.Terminal;
 import dev.penstock.ctl.topics.TopicsApplyCommand;
@@ -48,7 +54,7 @@ import picocli.CommandLine.TypeConversionException;
         version = "ingestctl 0.1.0-SNAPSHOT",
         scope = CommandLine.ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Operates Penstock: topics, schema, organizations and keys.",
+        description = "Operates Penstock: topics, schema, organizations, keys and streams.",
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -107,7 +113,9 @@ public final class Ingestctl {
                 new CommandLine(new TopicsCommand()).addSubcommand(new TopicsApplyCommand(options, terminal)));
         root.addSubcommand(new CommandLine(new SchemaCommand())
                 .addSubcommand(new SchemaMigrateCommand(options, terminal))
-                .addSubcommand(new SchemaStatusCommand(options, terminal)));
+                .addSubcommand(new SchemaStatusCommand(options, terminal))
+                .addSubcommand(new SchemaPlanCommand(options, terminal))
+                .addSubcommand(new SchemaRolesCommand(options, terminal)));
         root.addSubcommand(new CommandLine(new OrgsCommand())
                 .addSubcommand(new OrgsCreateCommand(options, planes, terminal))
                 .addSubcommand(new OrgsSetCommand(options, planes, terminal))
@@ -120,6 +128,10 @@ public final class Ingestctl {
                 .addSubcommand(new KeysRotateCommand(options, planes, terminal))
                 .addSubcommand(new KeysHashCommand(options, System.in, terminal))
                 .addSubcommand(new KeysRevokeCommand(options, planes, terminal)));
+        root.addSubcommand(new CommandLine(new StreamsCommand())
+                .addSubcommand(new StreamsApplyCommand(options, planes, terminal))
+                .addSubcommand(new StreamsHaltedCommand(options, planes, terminal))
+                .addSubcommand(new StreamsResumeCommand(options, planes, terminal)));
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.registerConverter(OrgId.class, text -> convert(text, OrgId::new));
         root.registerConverter(KeyId.class, text -> convert(text, KeyId::new));

@@ -311,6 +311,12 @@ class IngestctlIT {
                             .out())
                     .contains("\"applied\":[]");
             assertThat(CommandRun.of(with(at, "schema", "status")).exit()).isZero();
+            assertThat(CommandRun.of(with(at, "schema", "plan")).err()).contains("nothing to do");
+            assertThat(CommandRun.of(with(at, "schema", "roles", "--organization", "acme"))
+                            .out())
+                    .contains("ON ctl.`events_raw` FOR SELECT USING org_id = 'acme' TO `penstock_reader_acme`;");
+            CommandRun clustered = CommandRun.of(with(at, "schema", "migrate", "--clickhouse-cluster", "main"));
+            assertThat(clustered.exit()).isEqualTo(1);
         }
     }
 

@@ -15,13 +15,15 @@ class IngestctlTest {
         CommandRun run = CommandRun.of("--help");
 
         assertThat(run.exit()).isZero();
-        assertThat(run.out()).contains("topics", "schema", "orgs", "keys", "5   interrupted");
+        assertThat(run.out()).contains("topics", "schema", "orgs", "keys", "streams", "5   interrupted");
     }
 
     @ParameterizedTest
     @CsvSource({
         "topics apply,--replication-factor 1",
         "schema migrate,ingestctl schema migrate",
+        "schema plan,ingestctl schema plan --all",
+        "schema roles,ingestctl schema roles --organization acme",
         "orgs create,ingestctl orgs create acme",
         "keys create,--expires-in 30d",
         "keys list,--output json",
@@ -30,7 +32,10 @@ class IngestctlTest {
         "keys hash,< key.txt",
         "orgs set,--guaranteed-events-per-second 10000",
         "orgs suspend,ingestctl orgs suspend acme",
-        "orgs resume,ingestctl orgs resume acme"
+        "orgs resume,ingestctl orgs resume acme",
+        "streams apply,ingestctl streams apply -f streams.yaml --dry-run",
+        "streams halted,ingestctl streams halted --count",
+        "streams resume,ingestctl streams resume clicks"
     })
     void helpOfACommandHasAnExample(String command, String example) {
         CommandRun run = CommandRun.of((command + " --help").split(" ", -1));
@@ -55,11 +60,17 @@ class IngestctlTest {
         "keys create --org a --events-per-second 0,events per second",
         "keys create --org a --scope all,--scope",
         "keys rotate AbCdEf123456,--overlap",
+        "streams apply,--file",
+        "streams apply -f /nowhere/at/all,/nowhere/at/all",
+        "streams resume,<stream>",
+        "streams resume 1st,1st",
+        "streams resume clicks --wait soon,30d",
         "orgs set acme,nothing to set",
         "orgs set acme --unknown-streams maybe,--unknown-streams",
         "topics apply --replication-factor 1,--min-insync-replicas",
         "topics apply --output xml,xml",
         "schema status --clickhouse-url ftp://x,http://host:port",
+        "schema plan --all --clickhouse-cluster it's,cluster's name",
         "orgs list --kafka-config /nowhere/at/all,--kafka-config"
     })
     void wrongCommandLineEndsWithTwoAndNamesWhatIsWrong(String command, String named) {
@@ -80,6 +91,17 @@ class IngestctlTest {
 
         assertThat(run.exit()).isEqualTo(4);
         assertThat(run.err()).contains("--yes");
+    }
+
+    @Test
+    void thePlanOfAClusterNeedsNobody() {
+        CommandRun run = CommandRun.of(
+                "schema", "plan", "--all", "--clickhouse-cluster", "main", "--clickhouse-url", "http://127.0.0.1:1");
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.out())
+                .contains("CREATE DATABASE IF NOT EXISTS penstock ON CLUSTER 'main';", "-- step 1: events raw")
+                .contains("ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}',");
     }
 
     /// Nothing answers at this address, and nobody is asked.

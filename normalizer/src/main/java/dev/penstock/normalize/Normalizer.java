@@ -2,13 +2,23 @@ package dev.penstock.normalize;
 
 import dev.penstock.model.deadletter.DeadLetterCause;
 import dev.penstock.model.event.Event;
+import dev.penstock.model.event.Payload;
 import dev.penstock.normalize.definition.Definitions;
+import dev.penstock.normalize.definition.Definitions.Answer;
 import dev.penstock.normalize.definition.StreamDefinition;
+import dev.penstock.normalize.json.JsonReader;
+import dev.penstock.normalize.json.MalformedJsonException;
+import dev.penstock.normalize.personal.PersonalData;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Measures events against the common columns. ClickHouse would take a time it cannot hold, and store another.
+/// Measures events against the common columns and the definitions of their streams, and makes their rows. Thread-safe.
+///
+/// What a column cannot hold is found here: ClickHouse takes it, and stores something else. An event of a stream
+/// without rules is not even read.
 public final class Normalizer {
 
     /// Earliest time of a row.
@@ -19,6 +29,7 @@ public final class Normalizer {
     public static final Instant END = Instant.parse("2106-02-07T00:00:00Z");
 
     private static final int NO_DEFINITION = 0;
+    private static final int MOST_MISFITS = 16;
 
     private final Definitions definitions;
 
@@ -27,35 +38,93 @@ public final class Normalizer {
         this.definitions = definitions;
     }
 
-    /// The row of `event`, or why there is none.
+    /// The row of `event`, or why there is none. Undecided when the stream's definition cannot be read, whatever the
+    /// event is.
     public Verdict normalize(Event event) {
+        return switch (definitions.of(event.stream())) {
+            case Answer.Undefined ignored -> undefined(event);
+            case Answer.Defined defined -> defined(event, defined.definition());
+            case Answer.Unusable unusable -> new Verdict.Undecided(unusable.version(), unusable.reason());
+        };
+    }
+
+    /// What may be stored of `event`, be it a row or a dead letter: its payload without personal data. Empty when that
+    /// cannot be said, because the payload or the definition cannot be read.
+    public Optional<Payload> withoutPersonalData(Event event) {
+        return switch (definitions.of(event.stream())) {
+            case Answer.Undefined ignored -> Optional.of(event.payload());
+            case Answer.Unusable ignored -> Optional.empty();
+            case Answer.Defined defined -> {
+                PersonalData rules = defined.definition().rules().personalData();
+                try {
+                    yield Optional.of(
+                            rules.isEmpty()
+                                    ? event.payload()
+                                    : rules.remove(event.payload(), JsonReader.read(event.payload())));
+                } catch (MalformedJsonException e) {
+                    yield Optional.empty();
+                }
+            }
+        };
+    }
+
+    private static Verdict undefined(Event event) {
+        List<Misfit> misfits = misfitTimes(event);
+        return misfits.isEmpty()
+                ? new Verdict.Fits(row(event, event.payload(), NO_DEFINITION, Shape.COMMON, List.of()), List.of())
+                : new Verdict.Rejected(misfits, NO_DEFINITION);
+    }
+
+    private static Verdict defined(Event event, StreamDefinition definition) {
+        List<Misfit> misfits = misfitTimes(event);
+        Payload payload = event.payload();
+        List<@Nullable Object> values = List.of();
+        List<Misfit> tolerated = List.of();
+        if (!definition.rules().isEmpty()) {
+            EventReading reading = new EventReading(definition.rules(), payload);
+            misfits.addAll(reading.misfits());
+            payload = reading.stored();
+            values = reading.values();
+            tolerated = first(reading.tolerated());
+        }
+        return misfits.isEmpty()
+                ? new Verdict.Fits(row(event, payload, definition.version(), definition.shape(), values), tolerated)
+                : new Verdict.Rejected(first(misfits), definition.version());
+    }
+
+    private static List<Misfit> first(List<Misfit> misfits) {
+        return misfits.subList(0, Math.min(misfits.size(), MOST_MISFITS));
+    }
+
+    private static Row row(
+            Event event, Payload payload, int definitionVersion, Shape shape, List<@Nullable Object> values) {
+        return new Row(
+                event.org().value(),
+                event.stream().value(),
+                event.name(),
+                event.timestamp().toEpochMilli(),
+                event.traceId(),
+                event.id(),
+                payload,
+                event.receivedAt().toEpochMilli(),
+                clockSkew(event.receivedAt(), event.sentAt()),
+                event.source(),
+                event.userAgent(),
+                event.requestId(),
+                definitionVersion,
+                shape,
+                values);
+    }
+
+    private static List<Misfit> misfitTimes(Event event) {
+        List<Misfit> misfits = new ArrayList<>(0);
         if (isOutside(event.timestamp())) {
-            return outside("timestamp", event.timestamp());
+            misfits.add(outside("timestamp", event.timestamp()));
         }
         if (isOutside(event.receivedAt())) {
-            return outside("received_at", event.receivedAt());
+            misfits.add(outside("received_at", event.receivedAt()));
         }
-        return new Verdict.Fits(
-                new Row(
-                        event.org().value(),
-                        event.stream().value(),
-                        event.name(),
-                        event.timestamp().toEpochMilli(),
-                        event.traceId(),
-                        event.id(),
-                        event.payload(),
-                        event.receivedAt().toEpochMilli(),
-                        clockSkew(event.receivedAt(), event.sentAt()),
-                        event.source(),
-                        event.userAgent(),
-                        event.requestId(),
-                        definitions
-                                .of(event.stream())
-                                .map(StreamDefinition::version)
-                                .orElse(NO_DEFINITION),
-                        Shape.COMMON,
-                        List.of()),
-                List.of());
+        return misfits;
     }
 
     // However wrong the sender's clock is, its event is none the worse: the column holds any skew, and the largest
@@ -74,13 +143,11 @@ public final class Normalizer {
         return time.isBefore(EARLIEST) || !time.isBefore(END);
     }
 
-    private static Verdict outside(String column, Instant time) {
-        return new Verdict.Rejected(
-                List.of(new Misfit(
-                        DeadLetterCause.VALUE_OUT_OF_RANGE,
-                        column,
-                        "a time from " + EARLIEST + " to before " + END,
-                        time.toString())),
-                NO_DEFINITION);
+    private static Misfit outside(String column, Instant time) {
+        return new Misfit(
+                DeadLetterCause.VALUE_OUT_OF_RANGE,
+                column,
+                "a time from " + EARLIEST + " to before " + END,
+                time.toString());
     }
 }

@@ -28,4 +28,11 @@ public sealed interface Verdict {
             misfits = List.copyOf(misfits);
         }
     }
+
+    /// Nobody can say yet: the definition in force cannot be read by this program. The event must wait; it is neither
+    /// stored nor given up.
+    ///
+    /// @param definitionVersion in force, from 1
+    /// @param reason for people
+    record Undecided(int definitionVersion, String reason) implements Verdict {}
 }

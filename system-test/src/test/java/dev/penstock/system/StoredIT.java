@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -74,6 +77,7 @@ class StoredIT {
     @Test
     void anEventThatCannotBeStoredIsAVerdictOfItsOwn() throws IOException, InterruptedException {
         String body = "{\"n\":1}\n{\"n\":2,\"event_name\":\"poison\"}\n{\"n\":3}";
+        long before = pipeline.recordsIn("penstock.dead-letters");
 
         HttpResponse<String> ours = post("/v1/events/poisoned?ack=stored", body);
         HttpResponse<String> tinybird = post("/v0/events?name=poisoned&wait=true", body);
@@ -88,7 +92,45 @@ class StoredIT {
         assertThat(tinybird.body()).isEqualTo("{\"successful_rows\":2,\"quarantined_rows\":1}");
         assertThat(pipeline.count("select count() from penstock.events where stream = 'poisoned'"))
                 .isEqualTo(4);
-        assertThat(pipeline.recordsIn("penstock.dead-letters")).isEqualTo(2);
+        assertThat(pipeline.recordsIn("penstock.dead-letters") - before).isEqualTo(2);
+    }
+
+    /// From a file of definitions to a typed column, and to the next version of it while events flow.
+    @Test
+    void anEventOfADefinedStreamIsARowOfItsOwnTable(@TempDir Path folder) throws IOException, InterruptedException {
+        String definition = "streams: {orders: {own_table: true, columns: ["
+                + "{name: amount, type: 'Decimal(18, 2)', from: /order/amount}]}}";
+        Path file = Files.writeString(folder.resolve("streams.yaml"), definition);
+        pipeline.ingestctl("streams", "apply", "-f", file.toString());
+        // Until the writer has read of it, events go to the table of all.
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            post("/v1/events/orders?ack=stored", "{\"order\":{\"amount\":1}}");
+            assertThat(pipeline.count("select count() from penstock.orders")).isPositive();
+        });
+
+        HttpResponse<String> mixed = post(
+                "/v1/events/orders?ack=stored", "{\"order\":{\"amount\":129.95}}\n{\"order\":{\"amount\":\"much\"}}");
+
+        assertThat(JsonMapper.shared()
+                        .readTree(mixed.body())
+                        .path("dead_lettered")
+                        .toString())
+                .isEqualTo("[{\"index\":1}]");
+        assertThat(pipeline.clickHouse()
+                        .query("select amount, definition_version from penstock.orders order by amount desc limit 1"))
+                .isEqualTo("129.95\t1");
+        Files.writeString(
+                file, definition.replace("/order/amount}", "/order/amount}, {name: coupon, type: Nullable(String)}"));
+        pipeline.ingestctl("streams", "apply", "-f", file.toString());
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            post("/v1/events/orders?ack=stored", "{\"order\":{\"amount\":2},\"coupon\":\"may\"}");
+            assertThat(pipeline.count(
+                            "select count() from penstock.orders where coupon = 'may' and definition_version = 2"))
+                    .isPositive();
+        });
+        assertThat(pipeline.count("select count() from penstock.events where stream = 'orders'"))
+                .as("all of them are events, too")
+                .isGreaterThanOrEqualTo(3);
     }
 
     @Test

@@ -47,10 +47,10 @@ public class ConnectConfiguration {
                 properties.url(), properties.username(), properties.password(), properties.database());
     }
 
-    // One connection more than inserts, for the look at the schema.
+    // Three connections more than inserts: for the look at the schema, for what dashboards are told, and for counting.
     @Bean
     HikariDataSource clickHousePool(ClickHouseSettings settings, InsertLimits limits) {
-        return ClickHousePool.open(settings, limits.concurrency() + 1, limits.timeout());
+        return ClickHousePool.open(settings, limits.concurrency() + 3, limits.timeout());
     }
 
     @Bean
@@ -79,5 +79,10 @@ public class ConnectConfiguration {
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Bean
+    AcknowledgedSends acknowledgedSends(Producer<byte[], byte[]> producer) {
+        return new AcknowledgedSends(producer);
     }
 }

@@ -28,7 +28,8 @@ public final class KafkaSettings {
         return secured(kafka.buildProducerProperties(), kafka.getProducer().getSsl());
     }
 
-    Map<String, Object> admin() {
+    /// Addresses, security and the name of the client, and nothing that is for one kind of client alone.
+    public Map<String, Object> admin() {
         return secured(kafka.buildAdminProperties(), kafka.getAdmin().getSsl());
     }
 

@@ -6,6 +6,8 @@ import dev.penstock.writer.batch.PartitionBuffer;
 import dev.penstock.writer.connect.ConsumerGroup;
 import dev.penstock.writer.connect.KafkaSettings;
 import dev.penstock.writer.connect.TopicNames;
+import dev.penstock.writer.control.Revisions;
+import dev.penstock.writer.fuse.Halting;
 import dev.penstock.writer.health.PartitionObstacles;
 import dev.penstock.writer.health.SchemaWatch;
 import dev.penstock.writer.insert.Backoff;
@@ -60,6 +62,8 @@ public class ConsumeConfiguration {
             SchemaWatch schema,
             PartitionObstacles obstacles,
             PartitionViews views,
+            Revisions revisions,
+            Halting halting,
             MeterRegistry registry,
             InstantSource clock) {
         ConsumeMetrics metrics = new ConsumeMetrics(registry);
@@ -73,6 +77,8 @@ public class ConsumeConfiguration {
                         new PartitionBuffer(batch),
                         threads::submit,
                         pace,
+                        revisions,
+                        halting,
                         new WorkerReports(partition, obstacles),
                         metrics,
                         clock),

@@ -18,6 +18,8 @@ final class ConsumeMetrics {
 
     private final Counter stored;
     private final Counter deadLettered;
+    private final Counter parked;
+    private final Counter blown;
     private final Map<Trigger, Counter> flushes = new EnumMap<>(Trigger.class);
     private final DistributionSummary batchRows;
     private final DistributionSummary batchBytes;
@@ -34,6 +36,10 @@ final class ConsumeMetrics {
     ConsumeMetrics(MeterRegistry registry) {
         stored = rows(registry, "stored");
         deadLettered = rows(registry, "dead_lettered");
+        parked = rows(registry, "parked");
+        blown = Counter.builder("penstock.writer.fuses.blown")
+                .description("times a stream would have filled the dead letters, so that it had to be halted")
+                .register(registry);
         for (Trigger trigger : Trigger.values()) {
             flushes.put(
                     trigger,
@@ -94,9 +100,15 @@ final class ConsumeMetrics {
     }
 
     /// Counted when their offset is committed: then it is final.
-    void committed(long storedRows, long deadLetteredRows) {
+    void committed(long storedRows, long deadLetteredRows, long parkedRows) {
         stored.increment((double) storedRows);
         deadLettered.increment((double) deadLetteredRows);
+        parked.increment((double) parkedRows);
+    }
+
+    /// Counts a stream whose fuse has blown in a batch.
+    void blown() {
+        blown.increment();
     }
 
     /// Counts what was found when a partition began.

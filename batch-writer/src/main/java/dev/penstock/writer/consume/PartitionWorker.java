@@ -5,6 +5,8 @@ import dev.penstock.sink.block.BlockOrigin;
 import dev.penstock.writer.batch.Batch;
 import dev.penstock.writer.batch.PartitionBuffer;
 import dev.penstock.writer.batch.SourceRecord;
+import dev.penstock.writer.control.Revisions;
+import dev.penstock.writer.fuse.Halting;
 import dev.penstock.writer.intent.CommitNote;
 import dev.penstock.writer.intent.Intent;
 import dev.penstock.writer.intent.PartitionFacts;
@@ -13,20 +15,20 @@ import dev.penstock.writer.intent.Recovery;
 import dev.penstock.writer.intent.Start;
 import dev.penstock.writer.intent.Start.Discard;
 import dev.penstock.writer.pressure.PartitionView;
-import dev.penstock.writer.pressure.Verified;
 import dev.penstock.writer.settle.Outcome;
+import dev.penstock.writer.settle.Outcome.Blown;
 import dev.penstock.writer.settle.Outcome.Halted;
 import dev.penstock.writer.settle.Outcome.Obstacle;
 import dev.penstock.writer.settle.Outcome.Settled;
+import dev.penstock.writer.settle.Outcome.Undecided;
 import dev.penstock.writer.settle.Outcome.Waiting;
 import dev.penstock.writer.settle.Settlement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +42,12 @@ final class PartitionWorker {
 
     private static final long NOTHING_YET = -1;
 
-    // Rows are made of the record alone; nothing here reads the control topic, so one revision is like another.
-    private static final long REVISION = 0;
-
     private final int partition;
     private final PartitionBuffer buffer;
-    private final Function<Settlement, Future<Outcome>> attempts;
+    private final RunningAttempt attempt;
     private final RetryPace pace;
+    private final RevisionWait revisionWait;
+    private final StreamWait streamWait;
     private final WorkerReports reports;
     private final ConsumeMetrics metrics;
     private final InstantSource clock;
@@ -60,37 +61,35 @@ final class PartitionWorker {
 
     private @Nullable Settlement settlement;
     private @Nullable Intent intent;
-    private @Nullable Future<Outcome> attempt;
     private long notBefore;
     private int failures;
 
-    // The first offset that is not settled: where reading starts again after an unexpected error.
-    private long next = NOTHING_YET;
-    private int leaderEpoch = -1;
+    private final Position position;
     private long expected = NOTHING_YET;
-    private @Nullable OffsetAndMetadata acknowledged;
-    private long storedUncommitted;
-    private long deadLetteredUncommitted;
 
     private long lastSettledMillis = NOTHING_YET;
     private long recordsRead;
     private long bytesRead;
-    private Verified verified = new Verified();
 
     PartitionWorker(
             int partition,
             PartitionBuffer buffer,
             Function<Settlement, Future<Outcome>> attempts,
             RetryPace pace,
+            Revisions revisions,
+            Halting halting,
             WorkerReports reports,
             ConsumeMetrics metrics,
             InstantSource clock) {
         this.partition = partition;
         this.buffer = buffer;
-        this.attempts = attempts;
+        this.attempt = new RunningAttempt(attempts, metrics);
         this.pace = pace;
+        this.revisionWait = new RevisionWait(revisions, reports);
+        this.streamWait = new StreamWait(partition, revisions, halting, reports, metrics);
         this.reports = reports;
         this.metrics = metrics;
+        this.position = new Position(metrics);
         this.clock = clock;
     }
 
@@ -104,16 +103,17 @@ final class PartitionWorker {
         topic = facts.topic();
         lastSeen = facts.topic();
         rebuild = start.rebuild().orElse(null);
-        beginAt(start.offset());
         expected = start.offset();
-        leaderEpoch = facts.committed()
-                .filter(last -> last.offset() == start.offset())
-                .map(Committed::leaderEpoch)
-                .orElse(-1);
-        OffsetAndMetadata position = due(facts.topic());
+        position.beginAt(
+                start.offset(),
+                facts.committed()
+                        .filter(last -> last.offset() == start.offset())
+                        .map(Committed::leaderEpoch)
+                        .orElse(-1));
+        OffsetAndMetadata due = due(facts.topic());
         // What was discarded must not be found, told and counted again by the next owner.
-        acknowledged = start.discarded().isEmpty() && start.broken().isEmpty() ? position : null;
-        return position;
+        position.found(start.discarded().isEmpty() && start.broken().isEmpty() ? due : null);
+        return due;
     }
 
     boolean started() {
@@ -128,23 +128,23 @@ final class PartitionWorker {
 
     /// Forgets where it was: the topic is another one now. Nothing that is under way is committed any more.
     void restart() {
-        abandon();
-        settlement = null;
-        intent = null;
+        drop();
         rebuild = null;
         topic = null;
-        acknowledged = null;
-        next = NOTHING_YET;
-        buffer.clear();
-        failures = 0;
+        position.forget();
+        revisionWait.forget();
     }
 
-    void add(SourceRecord record) {
+    /// Takes a record over.
+    ///
+    /// @param fromRevision the revision of the control topic before which it may not be read, if there is one
+    void add(SourceRecord record, OptionalLong fromRevision) {
         if (record.offset() != expected) {
             jumped(record.offset() - expected);
         }
         expected = record.offset() + 1;
         buffer.add(record);
+        fromRevision.ifPresent(revisionWait::require);
         recordsRead++;
         bytesRead += record.bytes();
     }
@@ -152,14 +152,15 @@ final class PartitionWorker {
     /// Takes in what the last attempt came to, and cuts the next batch when one is due. Its intent is to be committed
     /// before [#begin].
     void advance(long now, boolean mayInsert) {
-        Future<Outcome> running = attempt;
-        if (running != null && running.isDone()) {
-            attempt = null;
-            finish(outcome(running), now);
-        }
+        takeIn(now);
         TopicId id = topic;
-        if (settlement == null && mayInsert && id != null) {
+        if (id == null) {
+            return;
+        }
+        if (settlement == null && mayInsert) {
             cut(id, now);
+        } else {
+            moveOn(id, now);
         }
     }
 
@@ -167,8 +168,9 @@ final class PartitionWorker {
     /// records after a crash must find where the batch ended.
     void begin(long now, boolean mayInsert) {
         Settlement current = settlement;
-        if (current != null && attempt == null && mayInsert && committable().isEmpty() && now - notBefore >= 0) {
-            attempt = attempts.apply(current);
+        boolean due = !streamWait.isWaiting() && !attempt.isRunning() && now - notBefore >= 0;
+        if (current != null && due && mayInsert && committable().isEmpty()) {
+            attempt.begin(current);
         }
     }
 
@@ -176,22 +178,10 @@ final class PartitionWorker {
     ///
     /// @param deadline a reading of [System#nanoTime]; an attempt that is not back by then is abandoned
     void drain(long deadline) {
-        Future<Outcome> running = attempt;
-        if (running == null) {
-            return;
-        }
         try {
-            running.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-            attempt = null;
-            finish(outcome(running), System.nanoTime());
-        } catch (TimeoutException e) {
-            abandon();
+            attempt.await(deadline).ifPresent(outcome -> finish(outcome, System.nanoTime()));
         } catch (ExecutionException e) {
-            attempt = null;
             reports.defect(e.getCause() == null ? e : e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            abandon();
         }
     }
 
@@ -199,17 +189,13 @@ final class PartitionWorker {
     ///
     /// @return where reading has to start again, or empty when nothing was read
     Optional<Long> rewind() {
-        abandon();
         if (settlement != null) {
             // Its intent may be committed and its rows may be stored: it has to be the same batch again.
             rebuild = intent;
         }
-        settlement = null;
-        intent = null;
-        buffer.clear();
-        failures = 0;
-        expected = next;
-        return topic == null ? Optional.empty() : Optional.of(next);
+        drop();
+        expected = position.next();
+        return topic == null ? Optional.empty() : Optional.of(position.next());
     }
 
     /// What is to be committed, or empty when all that is settled, and what is under way, is.
@@ -219,19 +205,16 @@ final class PartitionWorker {
             return Optional.empty();
         }
         OffsetAndMetadata due = due(id);
-        return due.equals(acknowledged) ? Optional.empty() : Optional.of(due);
+        return position.isCommitted(due) ? Optional.empty() : Optional.of(due);
     }
 
     void committed(OffsetAndMetadata offset) {
-        acknowledged = offset;
-        metrics.committed(storedUncommitted, deadLetteredUncommitted);
-        storedUncommitted = 0;
-        deadLetteredUncommitted = 0;
+        position.committed(offset);
     }
 
     /// It is another writer's now.
     void gone() {
-        abandon();
+        attempt.abandon();
         reports.gone();
     }
 
@@ -257,23 +240,35 @@ final class PartitionWorker {
         return new PartitionView(
                 topic,
                 partition,
-                next,
+                position.next(),
                 oldestMillis(),
                 recordsRead == 0 ? 0 : (double) bytesRead / recordsRead,
-                verified.from(),
-                verified.deadLettered());
+                position.verified().from(),
+                position.verified().deadLettered(),
+                position.verified().parked());
     }
 
     // One commit says both: what is settled, and what is under way from there. So a busy partition has one a batch.
     private OffsetAndMetadata due(TopicId id) {
         Intent current = intent == null ? rebuild : intent;
-        String note = current == null ? new CommitNote.Mark(id).text() : current.text();
-        // The epoch lets the broker notice a log that was cut off below this offset.
-        return new OffsetAndMetadata(next, leaderEpoch < 0 ? Optional.empty() : Optional.of(leaderEpoch), note);
+        return position.with(current == null ? new CommitNote.Mark(id).text() : current.text());
+    }
+
+    private void drop() {
+        attempt.abandon();
+        settlement = null;
+        intent = null;
+        streamWait.forget();
+        buffer.clear();
+        failures = 0;
     }
 
     private void cut(TopicId id, long now) {
         Intent before = rebuild;
+        OptionalLong revision = before == null ? revisionOfTheNext(now) : revisionOf(before, now);
+        if (revision.isEmpty()) {
+            return;
+        }
         Optional<Batch> batch = before == null ? buffer.cut(now) : buffer.cutAt(before.end());
         if (batch.isEmpty()) {
             return;
@@ -281,23 +276,54 @@ final class PartitionWorker {
         metrics.flushed(batch.get());
         // No rounding afterwards: what the intent says is what the rows have.
         Intent named = before == null
-                ? new Intent(batch.get().lastOffset(), Instant.ofEpochMilli(clock.millis()), REVISION, id)
+                ? new Intent(batch.get().lastOffset(), Instant.ofEpochMilli(clock.millis()), revision.getAsLong(), id)
                 : before;
         BlockOrigin origin = new BlockOrigin(id, partition, named.at());
-        settlement = before == null ? Settlement.first(batch.get(), origin) : Settlement.again(batch.get(), origin);
+        settlement = before == null
+                ? Settlement.first(batch.get(), origin, named.revision())
+                : Settlement.again(batch.get(), origin, named.revision());
         intent = named;
         rebuild = null;
-        if (next != batch.get().firstOffset()) {
-            // Behind a hole in the log, which nobody may take for stored.
-            beginAt(batch.get().firstOffset());
+        if (position.next() != batch.get().firstOffset()) {
+            position.jumpTo(batch.get().firstOffset());
         }
         notBefore = now;
     }
 
-    private void beginAt(long offset) {
-        next = offset;
-        verified = new Verified();
-        verified.startsAt(offset);
+    private OptionalLong revisionOfTheNext(long now) {
+        return buffer.oldest().isEmpty() ? OptionalLong.empty() : revisionWait.next(now);
+    }
+
+    private OptionalLong revisionOf(Intent before, long now) {
+        if (!buffer.reaches(before.end())) {
+            return OptionalLong.empty();
+        }
+        return switch (revisionWait.standing(before.revision(), now)) {
+            case KNOWN -> OptionalLong.of(before.revision());
+            case AWAITED -> OptionalLong.empty();
+            case MISSING -> {
+                discard(Discard.UNKNOWN_REVISION);
+                yield OptionalLong.empty();
+            }
+        };
+    }
+
+    // Once more is said of the streams that held it up, the same records are read at the revision that says it. The new
+    // intent is committed before anything is done by it.
+    private void moveOn(TopicId id, long now) {
+        Settlement current = settlement;
+        Intent before = intent;
+        if (current == null || before == null) {
+            return;
+        }
+        streamWait.over(before).ifPresent(revision -> {
+            intent = new Intent(before.end(), before.at(), revision, id);
+            settlement = current.movedTo(revision);
+            streamWait.forget();
+            failures = 0;
+            notBefore = now;
+            reports.moved(before.revision(), revision);
+        });
     }
 
     // Nothing writes to the topic but edges, one record an offset: a hole is what retention took, a step back is a
@@ -308,10 +334,23 @@ final class PartitionWorker {
             reports.lost(offsets);
         }
         if (rebuild != null) {
-            Discard why = offsets > 0 ? Discard.BEFORE_LOG : Discard.BEYOND_LOG;
-            metrics.discarded(why);
-            reports.discarded(why);
-            rebuild = null;
+            discard(offsets > 0 ? Discard.BEFORE_LOG : Discard.BEYOND_LOG);
+        }
+    }
+
+    private void discard(Discard why) {
+        metrics.discarded(why);
+        reports.discarded(why);
+        rebuild = null;
+    }
+
+    private void takeIn(long now) {
+        try {
+            attempt.result().ifPresent(outcome -> finish(outcome, now));
+        } catch (ExecutionException e) {
+            reports.defect(e.getCause() == null ? e : e.getCause());
+            startOver();
+            finish(new Waiting(Obstacle.DEFECT, "unexpected_error"), now);
         }
     }
 
@@ -327,6 +366,12 @@ final class PartitionWorker {
                 notBefore = now + pace.halted().toNanos();
                 reports.halted(halted);
             }
+            case Blown blown -> {
+                if (intent != null) {
+                    streamWait.begin(blown, position.next(), intent);
+                }
+            }
+            case Undecided undecided -> streamWait.begin(undecided);
         }
     }
 
@@ -338,26 +383,10 @@ final class PartitionWorker {
         settlement = null;
         intent = null;
         failures = 0;
-        next = settled.through() + 1;
-        leaderEpoch = settled.leaderEpoch();
-        storedUncommitted += settled.stored();
-        deadLetteredUncommitted += settled.deadLetters();
-        verified.settled(settled.through(), settled.deadLettered(), now);
+        position.settled(settled, now);
         lastSettledMillis = done.batch().records().getLast().timestampMillis();
         buffer.putBack(done.batch().after(settled.through()));
         reports.moving();
-    }
-
-    private Outcome outcome(Future<Outcome> done) {
-        try {
-            return done.get();
-        } catch (ExecutionException e) {
-            reports.defect(e.getCause() == null ? e : e.getCause());
-            startOver();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return new Waiting(Obstacle.DEFECT, "unexpected_error");
     }
 
     // What broke in the middle may have left anything behind. Rows that are stored already are known by their token.
@@ -366,17 +395,6 @@ final class PartitionWorker {
         if (broken != null) {
             settlement = broken.anew();
         }
-    }
-
-    private void abandon() {
-        Future<Outcome> running = attempt;
-        if (running != null && !running.isDone()) {
-            metrics.abandoned();
-            // One that has not begun never will: it would hold its records while others wait for a thread. One that
-            // runs goes on to its end, whatever it comes to.
-            running.cancel(false);
-        }
-        attempt = null;
     }
 
     private long oldestMillis() {

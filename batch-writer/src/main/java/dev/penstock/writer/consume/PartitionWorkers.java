@@ -1,6 +1,7 @@
 package dev.penstock.writer.consume;
 
 import dev.penstock.model.topic.TopicId;
+import dev.penstock.model.wire.ParkedHeaders;
 import dev.penstock.writer.batch.BatchLimits;
 import dev.penstock.writer.batch.SourceRecord;
 import dev.penstock.writer.pressure.PartitionViews;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -22,6 +24,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,10 +94,22 @@ final class PartitionWorkers {
                 continue;
             }
             for (ConsumerRecord<byte[], byte[]> record : records.records(place)) {
-                worker.add(new SourceRecord(
-                        record.offset(), record.leaderEpoch().orElse(-1), record.timestamp(), record.value(), now));
+                worker.add(
+                        new SourceRecord(
+                                record.offset(),
+                                record.leaderEpoch().orElse(-1),
+                                record.timestamp(),
+                                record.value(),
+                                now),
+                        fromRevision(record));
             }
         }
+    }
+
+    // Events that were parked come back with it; others have no headers.
+    private static OptionalLong fromRevision(ConsumerRecord<byte[], byte[]> record) {
+        Header lifted = record.headers().lastHeader(ParkedHeaders.LIFTED_AT);
+        return lifted == null || lifted.value() == null ? OptionalLong.empty() : ParkedHeaders.liftedAt(lifted.value());
     }
 
     /// Does all that is due. Called before every poll, so several times a second, whether records come or not.

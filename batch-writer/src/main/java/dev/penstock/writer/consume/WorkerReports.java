@@ -34,7 +34,9 @@ final class WorkerReports {
             // Waiting for a probe is no attempt, and the outage was told already.
             return;
         }
-        attempts++;
+        if (waiting.obstacle() != Obstacle.CONTROL) {
+            attempts++;
+        }
         if (waiting.obstacle() == Obstacle.DEFECT) {
             // Told with its cause.
             return;
@@ -57,6 +59,15 @@ final class WorkerReports {
                     .addKeyValue("reason", halted.reason())
                     .log("a partition is halted until somebody acts");
         }
+    }
+
+    /// The batch is read again at a later revision of the control topic.
+    void moved(long from, long to) {
+        log.atInfo()
+                .addKeyValue("partition", partition)
+                .addKeyValue("from", from)
+                .addKeyValue("to", to)
+                .log("a batch is read again at a later revision");
     }
 
     void moving() {

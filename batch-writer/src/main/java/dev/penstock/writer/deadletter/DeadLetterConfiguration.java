@@ -1,9 +1,8 @@
 package dev.penstock.writer.deadletter;
 
 import dev.penstock.model.topic.Topic;
+import dev.penstock.writer.connect.AcknowledgedSends;
 import dev.penstock.writer.connect.TopicNames;
-import java.time.Duration;
-import org.apache.kafka.clients.producer.Producer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -11,11 +10,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class DeadLetterConfiguration {
 
-    // A little more than the producer itself takes to give up.
-    private static final Duration ACKNOWLEDGEMENT = Duration.ofSeconds(12);
-
     @Bean
-    DeadLetterPublisher deadLetterPublisher(Producer<byte[], byte[]> producer, TopicNames topics) {
-        return new DeadLetterPublisher(producer, topics.of(Topic.DEAD_LETTERS), ACKNOWLEDGEMENT);
+    DeadLetterPublisher deadLetterPublisher(AcknowledgedSends sends, TopicNames topics) {
+        return new DeadLetterPublisher(sends, topics.of(Topic.DEAD_LETTERS));
     }
 }

@@ -2,6 +2,8 @@ package dev.penstock.writer.health;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.penstock.sink.connect.ClickHouseSettings;
+import dev.penstock.writer.control.HaltedStreams;
+import dev.penstock.writer.fuse.HaltRequests;
 import dev.penstock.writer.insert.InsertGate;
 import dev.penstock.writer.settle.Outcome.Obstacle;
 import io.micrometer.core.instrument.Gauge;
@@ -35,7 +37,12 @@ public class HealthConfiguration {
     }
 
     @Bean
-    HealthIndicator writerHealthIndicator(SchemaWatch schema, PartitionObstacles obstacles, InsertGate gate) {
-        return new WriterHealth(schema, obstacles, gate);
+    HealthIndicator writerHealthIndicator(
+            SchemaWatch schema,
+            PartitionObstacles obstacles,
+            InsertGate gate,
+            HaltedStreams streams,
+            HaltRequests halts) {
+        return new WriterHealth(schema, obstacles, gate, streams, halts);
     }
 }

@@ -13,11 +13,9 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(InsertLimits.class)
 public class InsertConfiguration {
 
-    private static final String TABLE = "events_raw";
-
     @Bean
     BlockInserts blockInserts(HikariDataSource pool, ClickHouseSettings clickHouse, InsertLimits limits) {
-        return new BlockInserts(pool, clickHouse, TABLE, limits.concurrency(), limits.timeout());
+        return new BlockInserts(pool, clickHouse, limits.concurrency(), limits.timeout());
     }
 
     @Bean

@@ -9,14 +9,14 @@ import java.util.Optional;
 ///
 /// @param end the last offset of the batch, inclusive
 /// @param at the batch's `ingested_at`, whole milliseconds: as much as the column holds
-/// @param revision of the control topic at which the batch was read
+/// @param revision of the control topic at which the batch was read, -1 when the topic had no record
 /// @param of the topic; an offset means nothing in another one
 public record Intent(long end, Instant at, long revision, TopicId of) implements CommitNote {
 
     public Intent {
-        if (end < 0 || revision < 0 || at.toEpochMilli() < 0) {
+        if (end < 0 || revision < -1 || at.toEpochMilli() < 0) {
             throw new IllegalArgumentException(
-                    "an intent has no negative numbers: end " + end + ", at " + at + ", revision " + revision);
+                    "an intent cannot have end " + end + ", at " + at + ", revision " + revision);
         }
         if (!at.equals(Instant.ofEpochMilli(at.toEpochMilli()))) {
             throw new IllegalArgumentException("an intent's time has whole milliseconds: " + at);

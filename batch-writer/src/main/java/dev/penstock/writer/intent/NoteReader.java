@@ -10,7 +10,7 @@ final class NoteReader {
 
     // Eighteen digits always fit into a long.
     private static final Pattern INTENT =
-            Pattern.compile("v1;end=(\\d{1,18});at=(\\d{1,18});rev=(\\d{1,18});topic=([A-Za-z0-9_-]{22})");
+            Pattern.compile("v1;end=(\\d{1,18});at=(\\d{1,18});rev=(-1|\\d{1,18});topic=([A-Za-z0-9_-]{22})");
 
     private static final Pattern MARK = Pattern.compile("v1;topic=([A-Za-z0-9_-]{22})");
 

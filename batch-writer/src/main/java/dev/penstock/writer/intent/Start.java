@@ -28,7 +28,9 @@ public record Start(
         /// The log ends before its last record.
         BEYOND_LOG,
         /// It spans more records than a batch can have.
-        TOO_LARGE;
+        TOO_LARGE,
+        /// The control topic ends before the revision it was read at: it is another one now, or was cut.
+        UNKNOWN_REVISION;
 
         /// As in metrics and logs.
         public String tag() {

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// @param next the first offset that is not settled; negative before anything was read or settled
 /// @param oldestMillis Kafka's time of the record at `next`, or of the last one settled; negative before that
 /// @param bytesPerRecord mean of the records read; 0 before that
-/// @param verifiedFrom the first offset of which is known whether it was dead-lettered; means nothing while `next` is
-///     negative
+/// @param verifiedFrom the first offset of which is known whether it was dead-lettered or parked; means nothing
+///     while `next` is negative
 /// @param deadLettered all there are from `verifiedFrom` on
+/// @param parked all there are from `verifiedFrom` on
 public record PartitionView(
         @Nullable TopicId topic,
         int partition,
@@ -21,9 +22,11 @@ public record PartitionView(
         long oldestMillis,
         double bytesPerRecord,
         long verifiedFrom,
-        List<OffsetRange> deadLettered) {
+        List<OffsetRange> deadLettered,
+        List<OffsetRange> parked) {
 
     public PartitionView {
         deadLettered = List.copyOf(deadLettered);
+        parked = List.copyOf(parked);
     }
 }

@@ -44,7 +44,7 @@ public final class PartitionViews {
     }
 
     /// The views of the partitions this writer has.
-    synchronized List<PartitionView> all() {
+    public synchronized List<PartitionView> all() {
         return List.copyOf(views.values());
     }
 

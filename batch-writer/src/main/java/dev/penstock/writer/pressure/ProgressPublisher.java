@@ -197,7 +197,7 @@ public final class ProgressPublisher implements AutoCloseable {
                 read ? view.verifiedFrom() : next,
                 now,
                 read ? view.deadLettered() : List.of(),
-                List.of());
+                read ? view.parked() : List.of());
         told.put(view.partition(), next);
         send(progressTopic, ProgressCodec.key(view.partition()), ProgressCodec.encode(progress));
     }

@@ -6,9 +6,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 
-/// Which of a partition's last offsets were dead-lettered, so that every progress record can say it of all of them
-/// anew: one that is lost, compacted away or never sent leaves no gap in what the next one says.
+/// Which of a partition's last offsets were dead-lettered or parked, so that every progress record can say it
+/// of all of them anew: one that is lost, compacted away or never sent leaves no gap in what the next one says.
 ///
 /// Begins where this writer began to read: what was settled before it, it cannot know. Reaches back [#WINDOW], or
 /// less when there are many dead letters; then [#from] moves on, and nothing is said of the offsets below it, rather
@@ -30,7 +31,8 @@ public final class Verified {
     private long from;
     private long through;
     private int ranges;
-    private List<OffsetRange> snapshot = List.of();
+    private List<OffsetRange> deadLettered = List.of();
+    private List<OffsetRange> parked = List.of();
 
     /// Begins, with nothing settled yet.
     ///
@@ -43,28 +45,35 @@ public final class Verified {
     /// Adds what was settled next.
     ///
     /// @param last the last offset, inclusive
-    /// @param deadLettered of it
+    /// @param newDeadLettered of it
+    /// @param newParked of it
     /// @param now a reading of [System#nanoTime]
-    public void settled(long last, List<OffsetRange> deadLettered, long now) {
-        Stretch added = new Stretch(through, deadLettered, now);
+    public void settled(long last, List<OffsetRange> newDeadLettered, List<OffsetRange> newParked, long now) {
+        Stretch added = new Stretch(through, newDeadLettered, newParked, now);
         through = last + 1;
         stretches.addLast(added);
-        ranges += deadLettered.size();
+        ranges += added.ranges();
         while (!stretches.isEmpty() && isTooMuch(stretches.getFirst(), now)) {
-            ranges -= stretches.removeFirst().deadLettered.size();
+            ranges -= stretches.removeFirst().ranges();
         }
         from = stretches.isEmpty() ? through : stretches.getFirst().from;
-        snapshot = joined();
+        deadLettered = joined(Stretch::deadLettered);
+        parked = joined(Stretch::parked);
     }
 
-    /// The offset from which on [#deadLettered] is complete.
+    /// The offset from which on [#deadLettered] and [#parked] are complete.
     public long from() {
         return from;
     }
 
     /// All of them from [#from] on, ascending.
     public List<OffsetRange> deadLettered() {
-        return snapshot;
+        return deadLettered;
+    }
+
+    /// All of them from [#from] on, ascending.
+    public List<OffsetRange> parked() {
+        return parked;
     }
 
     private boolean isTooMuch(Stretch first, long now) {
@@ -72,15 +81,20 @@ public final class Verified {
         return last ? ranges > MOST_RANGES_AT_ONCE : ranges > MOST_RANGES || now - first.settledAt > WINDOW.toNanos();
     }
 
-    private List<OffsetRange> joined() {
+    private List<OffsetRange> joined(Function<Stretch, List<OffsetRange>> kind) {
         if (ranges == 0) {
             return List.of();
         }
-        List<OffsetRange> all = new ArrayList<>(ranges);
-        stretches.forEach(stretch -> all.addAll(stretch.deadLettered));
+        List<OffsetRange> all = new ArrayList<>();
+        stretches.forEach(stretch -> all.addAll(kind.apply(stretch)));
         return List.copyOf(all);
     }
 
     /// What one batch settled.
-    private record Stretch(long from, List<OffsetRange> deadLettered, long settledAt) {}
+    private record Stretch(long from, List<OffsetRange> deadLettered, List<OffsetRange> parked, long settledAt) {
+
+        int ranges() {
+            return deadLettered.size() + parked.size();
+        }
+    }
 }

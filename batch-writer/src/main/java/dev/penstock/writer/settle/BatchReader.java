@@ -1,107 +1,110 @@
 package dev.penstock.writer.settle;
 
+import dev.penstock.model.control.ControlFact.HaltFact;
 import dev.penstock.model.deadletter.DeadLetter;
 import dev.penstock.model.deadletter.DeadLetterCause;
 import dev.penstock.model.deadletter.SourceCoordinates;
 import dev.penstock.model.event.Event;
+import dev.penstock.model.parked.ParkedEvent;
 import dev.penstock.model.wire.EventCodec;
 import dev.penstock.model.wire.MalformedRecordException;
 import dev.penstock.normalize.Misfit;
-import dev.penstock.normalize.Normalizer;
+import dev.penstock.normalize.Row;
 import dev.penstock.normalize.Verdict;
-import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.BlockOrigin;
 import dev.penstock.sink.block.PlacedRow;
 import dev.penstock.writer.batch.Batch;
 import dev.penstock.writer.batch.SourceRecord;
+import dev.penstock.writer.control.InForce;
 import dev.penstock.writer.deadletter.Letter;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
+import dev.penstock.writer.park.Parked;
+import dev.penstock.writer.settle.Outcome.Undecided;
+import java.util.BitSet;
 
-/// Turns the records of a batch into blocks and letters. Pure: the same batch and origin give the same plan.
+/// Turns the records of a batch into blocks, letters and parked records. Pure: the same batch, origin and rules give
+/// the same plan.
 final class BatchReader {
-
-    // Each month is an insert of its own; a batch of more ends early and the rest follows as the next.
-    private static final int MOST_MONTHS = 12;
 
     private static final int FIRST_ATTEMPT = 1;
 
-    private final Normalizer normalizer;
     private final String writerVersion;
 
-    BatchReader(Normalizer normalizer, String writerVersion) {
-        this.normalizer = normalizer;
+    BatchReader(String writerVersion) {
         this.writerVersion = writerVersion;
     }
 
-    Plan read(Batch batch, BlockOrigin origin) {
-        List<PlacedRow> rows = new ArrayList<>(batch.records().size());
-        List<Letter> letters = new ArrayList<>();
-        Set<Integer> months = new HashSet<>();
+    /// Reads a batch.
+    ///
+    /// @param stored which of its records, by their distance from the first, are stored already and make no row
+    Plan read(Batch batch, BlockOrigin origin, InForce inForce, BitSet stored) {
+        Draft draft = new Draft();
+        long first = batch.firstOffset();
         SourceRecord last = batch.records().getFirst();
         for (SourceRecord record : batch.records()) {
-            switch (read(record)) {
-                case Reading.AsRow reading -> {
-                    PlacedRow row = reading.row();
-                    int month = Block.month(row.row().timestampMillis());
-                    if (months.size() == MOST_MONTHS && !months.contains(month)) {
-                        return plan(last, rows, letters);
-                    }
-                    months.add(month);
-                    rows.add(row);
-                }
-                case Reading.AsLetter reading ->
-                    letters.add(letter(
-                            record, origin, reading.misfit(), reading.detail(), reading.stream(), reading.version()));
+            Reading reading = read(record, origin, inForce);
+            if (reading instanceof Reading.AsUndecided none) {
+                return draft.undecided(last, none.undecided());
+            }
+            if (stored.get(Math.toIntExact(record.offset() - first))) {
+                draft.addStored(reading);
+            } else if (!draft.add(record, reading)) {
+                break;
             }
             last = record;
         }
-        return plan(last, rows, letters);
+        return draft.plan(last);
     }
 
     /// The letter of a record whose row ClickHouse, or the encoder before it, refused.
     Letter refused(
-            SourceRecord record,
-            PlacedRow row,
-            BlockOrigin origin,
-            DeadLetterCause cause,
-            String detail,
-            String column) {
-        return letter(
-                record,
-                origin,
-                new Misfit(cause, column, "", ""),
-                detail,
-                row.row().stream(),
-                row.row().definitionVersion());
+            SourceRecord record, Row row, BlockOrigin origin, DeadLetterCause cause, String detail, String column) {
+        return letter(record, origin, new Misfit(cause, column, "", ""), detail, row.stream(), row.definitionVersion());
     }
 
-    private Reading read(SourceRecord record) {
+    private Reading read(SourceRecord record, BlockOrigin origin, InForce inForce) {
         byte[] value = record.value();
         if (value == null) {
-            return malformed("the record has no value");
+            return malformed(record, origin, "the record has no value");
         }
         Event event;
         try {
             event = EventCodec.decode(value);
         } catch (MalformedRecordException e) {
-            return malformed(String.valueOf(e.getMessage()));
+            return malformed(record, origin, String.valueOf(e.getMessage()));
         }
-        return switch (normalizer.normalize(event)) {
-            case Verdict.Fits fits -> new Reading.AsRow(new PlacedRow(record.offset(), fits.row()));
-            case Verdict.Rejected rejected ->
-                new Reading.AsLetter(
-                        rejected.misfits().getFirst(),
-                        rejected.misfits().getFirst().detail(),
-                        event.stream().value(),
-                        rejected.definitionVersion());
+        HaltFact halt = inForce.haltOf(event.stream());
+        if (halt != null) {
+            return new Reading.AsParked(parked(record, origin, halt, inForce.versionOf(event.stream())));
+        }
+        return switch (inForce.normalizer().normalize(event)) {
+            case Verdict.Fits fits -> new Reading.AsRow(event.stream(), new PlacedRow(record.offset(), fits.row()));
+            case Verdict.Rejected rejected -> {
+                Misfit misfit = rejected.misfits().getFirst();
+                yield new Reading.AsLetter(
+                        event.stream(),
+                        why(misfit),
+                        letter(
+                                record,
+                                origin,
+                                misfit,
+                                misfit.detail(),
+                                event.stream().value(),
+                                rejected.definitionVersion()));
+            }
+            case Verdict.Undecided undecided ->
+                new Reading.AsUndecided(
+                        new Undecided(event.stream(), undecided.definitionVersion(), undecided.reason()));
         };
     }
 
-    private static Reading malformed(String detail) {
-        return new Reading.AsLetter(new Misfit(DeadLetterCause.MALFORMED_RECORD, "", "", ""), detail, "", 0);
+    // For people, and for everybody: the event's own words stay out of it.
+    private static String why(Misfit misfit) {
+        return misfit.cause().code() + (misfit.column().isEmpty() ? "" : " in " + misfit.column());
+    }
+
+    private Reading malformed(SourceRecord record, BlockOrigin origin, String detail) {
+        Misfit misfit = new Misfit(DeadLetterCause.MALFORMED_RECORD, "", "", "");
+        return new Reading.AsUnreadable(letter(record, origin, misfit, detail, "", 0));
     }
 
     private Letter letter(
@@ -121,19 +124,25 @@ final class BatchReader {
                         misfit.actual(),
                         stream,
                         definitionVersion,
-                        new SourceCoordinates(origin.topic(), origin.partition(), record.offset()),
+                        source(record, origin),
                         FIRST_ATTEMPT,
                         writerVersion));
     }
 
-    private static Plan plan(SourceRecord last, List<PlacedRow> rows, List<Letter> letters) {
-        return new Plan(last.offset(), last.leaderEpoch(), Block.byMonth(rows), letters);
+    private Parked parked(SourceRecord record, BlockOrigin origin, HaltFact halt, int definitionVersion) {
+        return new Parked(
+                record,
+                new ParkedEvent(
+                        halt.stream(),
+                        halt.number(),
+                        definitionVersion,
+                        halt.reason(),
+                        source(record, origin),
+                        origin.ingestedAt(),
+                        writerVersion));
     }
 
-    private sealed interface Reading {
-
-        record AsRow(PlacedRow row) implements Reading {}
-
-        record AsLetter(Misfit misfit, String detail, String stream, int version) implements Reading {}
+    private static SourceCoordinates source(SourceRecord record, BlockOrigin origin) {
+        return new SourceCoordinates(origin.topic(), origin.partition(), record.offset());
     }
 }

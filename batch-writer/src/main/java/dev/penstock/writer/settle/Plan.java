@@ -2,18 +2,35 @@ package dev.penstock.writer.settle;
 
 import dev.penstock.sink.block.Block;
 import dev.penstock.writer.deadletter.Letter;
+import dev.penstock.writer.fuse.Tally;
+import dev.penstock.writer.park.Parked;
+import dev.penstock.writer.settle.Outcome.Undecided;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What is to be done with the first records of a batch.
 ///
 /// @param through the offset of the last record it covers; the batch may have more
 /// @param leaderEpoch of that record, negative when the broker did not say
-/// @param blocks its rows, by month
+/// @param stored how many of them were stored before, by a plan that was given up
+/// @param blocks the rows of the others, by table and month
 /// @param letters the records that have no row
-record Plan(long through, int leaderEpoch, List<Block> blocks, List<Letter> letters) {
+/// @param parked the records whose stream is halted
+/// @param tally the events by stream
+/// @param undecided a stream whose definition cannot be read; then nothing of the plan may be done
+record Plan(
+        long through,
+        int leaderEpoch,
+        int stored,
+        List<Block> blocks,
+        List<Letter> letters,
+        List<Parked> parked,
+        Tally tally,
+        @Nullable Undecided undecided) {
 
     Plan {
         blocks = List.copyOf(blocks);
         letters = List.copyOf(letters);
+        parked = List.copyOf(parked);
     }
 }

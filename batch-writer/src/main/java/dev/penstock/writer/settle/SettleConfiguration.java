@@ -1,15 +1,16 @@
 package dev.penstock.writer.settle;
 
-import dev.penstock.normalize.Normalizer;
-import dev.penstock.normalize.definition.Definitions;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.BlockOrigin;
 import dev.penstock.sink.failure.InsertResult;
 import dev.penstock.sink.insert.BlockInserts;
 import dev.penstock.sink.insert.Presence;
+import dev.penstock.writer.control.Rulebook;
 import dev.penstock.writer.deadletter.DeadLetterPublisher;
+import dev.penstock.writer.fuse.FuseLimits;
 import dev.penstock.writer.insert.InsertGate;
 import dev.penstock.writer.insert.InsertMetrics;
+import dev.penstock.writer.park.ParkedPublisher;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -31,11 +32,19 @@ public class SettleConfiguration {
     }
 
     @Bean
+    ParkingPlace parkingPlace(ParkedPublisher parked) {
+        return parked::publish;
+    }
+
+    @Bean
     Settler settler(
+            Rulebook rules,
+            FuseLimits fuse,
             BlockSink sink,
             InsertGate gate,
             InsertMetrics insertMetrics,
             LetterBox letters,
+            ParkingPlace parkingPlace,
             MeterRegistry registry,
             InstantSource clock) {
         String version = Optional.ofNullable(
@@ -43,12 +52,15 @@ public class SettleConfiguration {
                 .orElse("development");
         SettleMetrics metrics = new SettleMetrics(registry);
         return new Settler(
-                new BatchReader(new Normalizer(Definitions.NONE), version),
+                new BatchReader(version),
+                rules::at,
+                fuse,
                 sink,
                 new Delivery(sink, metrics),
                 gate,
                 insertMetrics,
                 letters,
+                parkingPlace,
                 metrics,
                 clock);
     }

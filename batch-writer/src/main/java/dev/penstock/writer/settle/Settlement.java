@@ -1,13 +1,18 @@
 package dev.penstock.writer.settle;
 
-import dev.penstock.model.progress.OffsetRange;
+import dev.penstock.model.stream.StreamName;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.BlockOrigin;
+import dev.penstock.sink.block.PlacedRow;
 import dev.penstock.writer.batch.Batch;
 import dev.penstock.writer.batch.SourceRecord;
+import dev.penstock.writer.control.InForce;
 import dev.penstock.writer.deadletter.Letter;
+import dev.penstock.writer.fuse.Tally;
+import dev.penstock.writer.park.Parked;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -20,46 +25,69 @@ import org.jspecify.annotations.Nullable;
 /// Not thread-safe: one attempt at a time has it, and hands it back through its future.
 public final class Settlement {
 
-    // Inserts that may be spent on finding and cutting out bad rows. Beyond it is not some rows that are bad.
-    private static final int MOST_ISOLATIONS = 64;
+    // Inserts that may be spent on finding and cutting out bad rows of one block. Beyond it is not some rows that are
+    // bad.
+    private static final int MOST_ISOLATIONS = 256;
+
+    // Streams that may be taken out of a block to be searched alone.
+    private static final int MOST_SUSPECTS = 8;
 
     // A row beside its record: the row, its place, and six short strings.
     private static final long ROW = 500;
 
     private final Batch batch;
     private final BlockOrigin origin;
+    private final long revision;
     private final boolean begunBefore;
     private final Deque<Block> blocks = new ArrayDeque<>();
     private final List<Long> deadLettered = new ArrayList<>();
+    private final List<Long> parkedOffsets = new ArrayList<>();
+
+    // Which records are stored, by their distance from the first of the batch.
+    private final BitSet storedRecords;
 
     private @Nullable Plan plan;
     private List<Letter> letters = new ArrayList<>();
+    private List<Parked> parked = new ArrayList<>();
     private int stored;
     private int isolations;
+    private int suspects;
     private boolean refreshed;
     private boolean doubtful;
     private boolean viewBehind;
 
-    private Settlement(Batch batch, BlockOrigin origin, boolean begunBefore) {
+    private Settlement(Batch batch, BlockOrigin origin, long revision, boolean begunBefore, BitSet storedRecords) {
         this.batch = batch;
         this.origin = origin;
+        this.revision = revision;
         this.begunBefore = begunBefore;
         this.doubtful = begunBefore;
+        this.storedRecords = storedRecords;
     }
 
     /// Begins with nothing done.
-    public static Settlement first(Batch batch, BlockOrigin origin) {
-        return new Settlement(batch, origin, false);
+    ///
+    /// @param revision of the control topic at which the batch is read
+    public static Settlement first(Batch batch, BlockOrigin origin, long revision) {
+        return new Settlement(batch, origin, revision, false, new BitSet());
     }
 
     /// Begins with a batch that was begun before, nobody knows how far: any of its rows may be in the table.
-    public static Settlement again(Batch batch, BlockOrigin origin) {
-        return new Settlement(batch, origin, true);
+    ///
+    /// @param revision of the control topic at which the batch was read
+    public static Settlement again(Batch batch, BlockOrigin origin, long revision) {
+        return new Settlement(batch, origin, revision, true, new BitSet());
     }
 
     /// The same batch with the same origin, so the same rows as the same bytes, and nothing known of what was done.
     public Settlement anew() {
-        return again(batch, origin);
+        return again(batch, origin, revision);
+    }
+
+    /// The same batch read at another revision. What is stored stays stored and makes no row again; of the rest any row
+    /// may be in the table, in a block of other borders. No letter was published for it.
+    public Settlement movedTo(long laterRevision) {
+        return new Settlement(batch, origin, laterRevision, true, (BitSet) storedRecords.clone());
     }
 
     /// Bytes it occupies, roughly: the records, and the rows they become.
@@ -75,12 +103,32 @@ public final class Settlement {
         return origin;
     }
 
-    void plan(BatchReader reader) {
-        if (plan == null) {
-            plan = reader.read(batch, origin);
-            blocks.addAll(plan.blocks());
-            letters.addAll(plan.letters());
+    /// The revision of the control topic at which the batch is read.
+    long revision() {
+        return revision;
+    }
+
+    /// Reads the batch, the first time.
+    Plan plan(BatchReader reader, InForce inForce) {
+        Plan known = plan;
+        if (known == null) {
+            known = reader.read(batch, origin, inForce, storedRecords);
+            plan = known;
+            stored = known.stored();
+            blocks.addAll(known.blocks());
+            letters.addAll(known.letters());
+            parked.addAll(known.parked());
         }
+        return known;
+    }
+
+    /// The events of the batch by stream.
+    Tally tally() {
+        Plan known = plan;
+        if (known == null) {
+            throw new IllegalStateException("the batch is not read yet");
+        }
+        return known.tally();
     }
 
     @Nullable
@@ -91,6 +139,9 @@ public final class Settlement {
     void stored(Block block) {
         blocks.removeFirst();
         stored += block.rows().size();
+        for (PlacedRow row : block.rows()) {
+            storedRecords.set(Math.toIntExact(row.offset() - batch.firstOffset()));
+        }
         doubtful = begunBefore;
         viewBehind = false;
     }
@@ -131,9 +182,23 @@ public final class Settlement {
         return isolations <= MOST_ISOLATIONS;
     }
 
+    /// Takes the rows of one stream out of the next block, so that the search for bad rows can begin anew in each part.
+    ///
+    /// @return false when too many were taken out already
+    boolean maySuspect(Block block, StreamName suspect) {
+        suspects++;
+        if (suspects > MOST_SUSPECTS) {
+            return false;
+        }
+        isolations = 0;
+        replace(Suspects.apart(block, suspect));
+        return true;
+    }
+
     /// Lets an endless search for bad rows begin anew, once somebody has repaired what made all of them bad.
     void forgetIsolations() {
         isolations = 0;
+        suspects = 0;
     }
 
     /// True the first time: the table is looked at again once, not for ever.
@@ -180,31 +245,37 @@ public final class Settlement {
         letters = new ArrayList<>(rest);
     }
 
+    List<Parked> parked() {
+        return parked;
+    }
+
+    void unparked(List<Parked> rest) {
+        Set<Long> open = new HashSet<>();
+        rest.forEach(record -> open.add(record.record().offset()));
+        for (Parked record : parked) {
+            if (!open.contains(record.record().offset())) {
+                parkedOffsets.add(record.record().offset());
+            }
+        }
+        parked = new ArrayList<>(rest);
+    }
+
     Outcome.Settled settled() {
         Plan done = plan;
-        if (done == null || !blocks.isEmpty() || !letters.isEmpty()) {
+        if (done == null || !blocks.isEmpty() || !letters.isEmpty() || !parked.isEmpty()) {
             throw new IllegalStateException("records of the batch are not settled yet");
         }
         // The last look before an offset is committed over them: whatever went wrong above, none is passed over.
         int covered = batch.records().size() - batch.after(done.through()).size();
-        if (stored + deadLettered.size() != covered) {
-            throw new IllegalStateException(stored + " rows and " + deadLettered.size() + " letters of " + covered
-                    + " records: some are not settled");
+        if (stored + deadLettered.size() + parkedOffsets.size() != covered) {
+            throw new IllegalStateException(stored + " rows, " + deadLettered.size() + " letters and "
+                    + parkedOffsets.size() + " parked of " + covered + " records: some are not settled");
         }
-        return new Outcome.Settled(done.through(), done.leaderEpoch(), stored, ranges());
-    }
-
-    private List<OffsetRange> ranges() {
-        deadLettered.sort(null);
-        List<OffsetRange> ranges = new ArrayList<>();
-        for (long offset : deadLettered) {
-            OffsetRange last = ranges.isEmpty() ? null : ranges.getLast();
-            if (last != null && last.last() + 1 == offset) {
-                ranges.set(ranges.size() - 1, new OffsetRange(last.first(), offset));
-            } else {
-                ranges.add(new OffsetRange(offset, offset));
-            }
-        }
-        return ranges;
+        return new Outcome.Settled(
+                done.through(),
+                done.leaderEpoch(),
+                stored,
+                OffsetRanges.of(deadLettered),
+                OffsetRanges.of(parkedOffsets));
     }
 }

@@ -1,12 +1,19 @@
 package dev.penstock.writer.settle;
 
 import dev.penstock.model.deadletter.DeadLetterCause;
+import dev.penstock.model.stream.StreamName;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.PlacedRow;
 import dev.penstock.sink.failure.InsertResult;
+import dev.penstock.writer.connect.AcknowledgedSends;
+import dev.penstock.writer.control.InForce;
 import dev.penstock.writer.deadletter.DeadLetterPublisher;
+import dev.penstock.writer.fuse.FuseLimits;
+import dev.penstock.writer.fuse.Trip;
 import dev.penstock.writer.insert.InsertGate;
 import dev.penstock.writer.insert.InsertMetrics;
+import dev.penstock.writer.park.Parked;
+import dev.penstock.writer.settle.Outcome.Blown;
 import dev.penstock.writer.settle.Outcome.Halted;
 import dev.penstock.writer.settle.Outcome.Obstacle;
 import dev.penstock.writer.settle.Outcome.Waiting;
@@ -14,38 +21,49 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Settles batches: rows into ClickHouse first, then what has no row into the dead letters, so that a bad row keeps
-/// no good one waiting. Trouble of ClickHouse never makes a dead letter.
+/// Settles batches: rows into ClickHouse first, then what has no row into the dead letters, and the events of halted
+/// streams to where they are parked, so that a bad row keeps no good one waiting. Trouble of ClickHouse never makes a
+/// dead letter, and no letter goes out while a fuse may still blow: what is parked later was never given up.
 ///
 /// Thread-safe; each attempt works on a settlement of its own.
 public final class Settler {
 
     private final BatchReader reader;
+    private final LongFunction<InForce> rules;
+    private final FuseLimits fuse;
     private final BlockSink sink;
     private final Delivery delivery;
     private final InsertGate gate;
     private final InsertMetrics inserts;
     private final LetterBox letters;
+    private final ParkingPlace parkingPlace;
     private final SettleMetrics metrics;
     private final InstantSource clock;
 
     Settler(
             BatchReader reader,
+            LongFunction<InForce> rules,
+            FuseLimits fuse,
             BlockSink sink,
             Delivery delivery,
             InsertGate gate,
             InsertMetrics inserts,
             LetterBox letters,
+            ParkingPlace parkingPlace,
             SettleMetrics metrics,
             InstantSource clock) {
         this.reader = reader;
+        this.rules = rules;
+        this.fuse = fuse;
         this.sink = sink;
         this.delivery = delivery;
         this.gate = gate;
         this.inserts = inserts;
         this.letters = letters;
+        this.parkingPlace = parkingPlace;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -54,7 +72,14 @@ public final class Settler {
     ///
     /// @throws InterruptedException when the writer stops; the settlement is to be dropped then
     public Outcome attempt(Settlement settlement) throws InterruptedException {
-        settlement.plan(reader);
+        Plan plan = settlement.plan(reader, rules.apply(settlement.revision()));
+        if (plan.undecided() != null) {
+            return plan.undecided();
+        }
+        Outcome blown = blown(settlement);
+        if (blown != null) {
+            return blown;
+        }
         for (Block block = settlement.nextBlock(); block != null; block = settlement.nextBlock()) {
             if (!gate.tryEnter()) {
                 return new Waiting(Obstacle.BREAKER, "clickhouse_unreachable");
@@ -71,7 +96,19 @@ public final class Settler {
                 return new Waiting(Obstacle.DEAD_LETTERS, result.reason());
             }
         }
+        if (!settlement.parked().isEmpty()) {
+            AcknowledgedSends.Result<Parked> result = parkingPlace.publish(settlement.parked());
+            settlement.unparked(result.unacknowledged());
+            if (!result.unacknowledged().isEmpty()) {
+                return new Waiting(Obstacle.PARKED, result.reason());
+            }
+        }
         return settlement.settled();
+    }
+
+    private @Nullable Outcome blown(Settlement settlement) {
+        List<Trip> trips = settlement.tally().trips(fuse);
+        return trips.isEmpty() ? null : new Blown(trips);
     }
 
     private InsertResult insert(Settlement settlement, Block block) throws InterruptedException {
@@ -130,28 +167,50 @@ public final class Settler {
 
     private @Nullable Outcome isolate(Settlement settlement, Block block, InsertResult.Poison poison) {
         if (!settlement.mayIsolate()) {
-            settlement.forgetIsolations();
-            return new Halted("too_many_bad_rows");
+            return tooManyBadRows(settlement, block);
         }
         int size = block.rows().size();
         if (poison.row().isEmpty() && size > 1) {
             settlement.replace(block.splitAt(size / 2));
             return null;
         }
-        int index = poison.row().orElse(0);
+        giveUp(settlement, block, poison.row().orElse(0), poison);
+        return blown(settlement);
+    }
+
+    private void giveUp(Settlement settlement, Block block, int index, InsertResult.Poison poison) {
         PlacedRow row = block.rows().get(index);
         boolean ours = poison.code() == 0;
+        DeadLetterCause cause = ours ? DeadLetterCause.VALUE_OUT_OF_RANGE : DeadLetterCause.REFUSED_BY_CLICKHOUSE;
+        settlement
+                .tally()
+                .refuseByTrial(
+                        new StreamName(row.row().stream()),
+                        ours ? cause.code() + " in " + poison.column() : "clickhouse_" + poison.code());
         settlement.giveUp(
                 block,
                 index,
                 reader.refused(
                         settlement.recordAt(row.offset()),
-                        row,
+                        row.row(),
                         settlement.origin(),
-                        ours ? DeadLetterCause.VALUE_OUT_OF_RANGE : DeadLetterCause.REFUSED_BY_CLICKHOUSE,
+                        cause,
                         ours ? poison.detail() : "clickhouse_" + poison.code() + ": " + poison.detail(),
                         poison.column()));
-        return null;
+    }
+
+    // The stream that has most of the bad rows is searched alone; one that is alone already is halted.
+    private @Nullable Outcome tooManyBadRows(Settlement settlement, Block block) {
+        StreamName suspect = Suspects.first(block, settlement.tally());
+        if (Suspects.isAlone(block)) {
+            settlement.forgetIsolations();
+            return new Blown(List.of(settlement.tally().exhausted(suspect)));
+        }
+        if (settlement.maySuspect(block, suspect)) {
+            return null;
+        }
+        settlement.forgetIsolations();
+        return new Halted("too_many_bad_rows");
     }
 
     private static Instant oldest(Block block) {

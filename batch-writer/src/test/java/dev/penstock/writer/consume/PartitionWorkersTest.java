@@ -3,10 +3,16 @@ package dev.penstock.writer.consume;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.model.progress.OffsetRange;
+import dev.penstock.model.stream.StreamName;
 import dev.penstock.model.topic.TopicId;
+import dev.penstock.model.wire.ParkedHeaders;
 import dev.penstock.writer.batch.BatchLimits;
 import dev.penstock.writer.batch.PartitionBuffer;
 import dev.penstock.writer.batch.Trigger;
+import dev.penstock.writer.control.ScriptedRevisions;
+import dev.penstock.writer.fuse.Halting;
+import dev.penstock.writer.fuse.Trip;
 import dev.penstock.writer.health.PartitionObstacles;
 import dev.penstock.writer.insert.Backoff;
 import dev.penstock.writer.intent.CommitNote;
@@ -15,8 +21,10 @@ import dev.penstock.writer.intent.PartitionFacts;
 import dev.penstock.writer.intent.PartitionFacts.Committed;
 import dev.penstock.writer.pressure.PartitionViews;
 import dev.penstock.writer.settle.Outcome;
+import dev.penstock.writer.settle.Outcome.Blown;
 import dev.penstock.writer.settle.Outcome.Obstacle;
 import dev.penstock.writer.settle.Outcome.Settled;
+import dev.penstock.writer.settle.Outcome.Undecided;
 import dev.penstock.writer.settle.Outcome.Waiting;
 import dev.penstock.writer.settle.Settlement;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -51,6 +59,8 @@ class PartitionWorkersTest {
     private static final TopicPartition ZERO = new TopicPartition("events", 0);
     private static final TopicPartition ONE = new TopicPartition("events", 1);
 
+    private static final StreamName CLICKS = new StreamName("clicks");
+
     private static final TopicId TOPIC = new TopicId(1, 2);
     private static final TopicId OTHER = new TopicId(3, 4);
     private static final String MARK = new CommitNote.Mark(TOPIC).text();
@@ -62,12 +72,19 @@ class PartitionWorkersTest {
 
     private static final int LEADER_EPOCH = 4;
 
+    // The revision of the control topic that is known, unless a test says otherwise.
+    private static final long NOW = 7;
+
     private final FailingConsumer consumer = new FailingConsumer();
     private final List<Settlement> begun = new ArrayList<>();
     private final List<CompletableFuture<Outcome>> attempts = new ArrayList<>();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final ConsumeMetrics metrics = new ConsumeMetrics(registry);
     private final PartitionViews views = new PartitionViews();
+    private final PartitionObstacles obstacles = new PartitionObstacles();
+    private final ScriptedRevisions revisions = new ScriptedRevisions();
+    private final List<String> halted = new ArrayList<>();
+    private final Halting halting = (stream, revision, reason) -> halted.add(stream + "@" + revision + ": " + reason);
     private boolean schemaReady = true;
     private TopicId topic = TOPIC;
     private final Map<Integer, PartitionFacts> facts = new HashMap<>(Map.of(
@@ -82,7 +99,9 @@ class PartitionWorkersTest {
                     new RetryPace(
                             new Backoff(Duration.ofNanos(2), Duration.ofNanos(2), RandomGenerator.getDefault()),
                             Duration.ofHours(1)),
-                    new WorkerReports(partition, new PartitionObstacles()),
+                    revisions,
+                    halting,
+                    new WorkerReports(partition, obstacles),
                     metrics,
                     InstantSource.fixed(Instant.EPOCH)),
             new EventsTopic("events", () -> CompletableFuture.completedFuture(topic)),
@@ -130,7 +149,7 @@ class PartitionWorkersTest {
         workers.tick(consumer);
 
         assertThat(begun).hasSize(1);
-        Intent intent = new Intent(11, Instant.EPOCH, 0, TOPIC);
+        Intent intent = new Intent(11, Instant.EPOCH, NOW, TOPIC);
         assertThat(committed(ZERO)).contains(new OffsetAndMetadata(10, intent.text()));
         assertThat(rows("stored")).isZero();
     }
@@ -175,7 +194,7 @@ class PartitionWorkersTest {
         assertThat(begun).hasSize(2);
         assertThat(committed(ZERO))
                 .contains(new OffsetAndMetadata(
-                        12, Optional.of(LEADER_EPOCH), new Intent(13, Instant.EPOCH, 0, TOPIC).text()));
+                        12, Optional.of(LEADER_EPOCH), new Intent(13, Instant.EPOCH, NOW, TOPIC).text()));
     }
 
     @Test
@@ -484,6 +503,163 @@ class PartitionWorkersTest {
         assertThat(consumer.position(ONE)).isEqualTo(20);
     }
 
+    @Test
+    void aBatchIsReadAtTheRevisionThatIsKnownWhenItIsCut() {
+        revisions.reach(12);
+        add(ZERO, 10, 11);
+        workers.tick(consumer);
+        revisions.reach(13);
+        settle(0, 11);
+        add(ZERO, 12, 13);
+        workers.tick(consumer);
+
+        assertThat(committed(ZERO))
+                .contains(new OffsetAndMetadata(
+                        12, Optional.of(LEADER_EPOCH), new Intent(13, Instant.EPOCH, 13, TOPIC).text()));
+    }
+
+    @Test
+    void nothingIsCutBeforeTheControlTopicWasReadToItsEnd() {
+        revisions.unknown();
+        add(ZERO, 10, 11);
+        workers.tick(consumer);
+        assertThat(begun).isEmpty();
+        assertThat(consumer.commits).isZero();
+
+        revisions.reach(-1);
+        workers.tick(consumer);
+
+        assertThat(begun).hasSize(1);
+        assertThat(committed(ZERO))
+                .contains(new OffsetAndMetadata(10, new Intent(11, Instant.EPOCH, -1, TOPIC).text()));
+    }
+
+    @Test
+    void aBatchBegunBeforeWaitsForItsRevision() {
+        facts.put(0, committed(12, new Intent(13, THEN, NOW + 1, TOPIC).text()));
+        assignAndStart();
+        add(ZERO, 12, 13);
+        workers.tick(consumer);
+        assertThat(begun).isEmpty();
+
+        revisions.reach(NOW + 5);
+        workers.tick(consumer);
+
+        assertThat(begun).hasSize(1);
+        assertThat(consumer.commits).isZero();
+    }
+
+    @Test
+    void aBatchOfARevisionThatNobodyHasIsCutAnewAndTheIntentCountedOnce() {
+        facts.put(0, committed(12, new Intent(13, THEN, NOW + 1, TOPIC).text()));
+        revisions.end();
+        assignAndStart();
+        add(ZERO, 12, 13);
+        workers.tick(consumer);
+        assertThat(intents("unknown_revision")).isEqualTo(1);
+        workers.tick(consumer);
+
+        assertThat(begun.getFirst().batch().trigger()).isEqualTo(Trigger.ROWS);
+        assertThat(committed(ZERO))
+                .contains(new OffsetAndMetadata(12, new Intent(13, Instant.EPOCH, NOW, TOPIC).text()));
+        assertThat(intents("unknown_revision")).isEqualTo(1);
+    }
+
+    /// At an earlier revision its stream is still halted: it would be parked once more.
+    @Test
+    void anEventThatComesBackWaitsUntilTheWriterKnowsThatItMay() {
+        addLifted(ZERO, NOW + 2, 10, 11);
+        workers.tick(consumer);
+        assertThat(begun).isEmpty();
+
+        revisions.reach(NOW + 2);
+        workers.tick(consumer);
+
+        assertThat(committed(ZERO))
+                .contains(new OffsetAndMetadata(10, new Intent(11, Instant.EPOCH, NOW + 2, TOPIC).text()));
+    }
+
+    @Test
+    void anEventThatComesBackFromAControlTopicThatIsNoMoreWaitsForNothing() {
+        revisions.end();
+        addLifted(ZERO, NOW + 2, 10, 11);
+        workers.tick(consumer);
+
+        assertThat(begun).hasSize(1);
+    }
+
+    @Test
+    void aBatchWhoseFuseHasBlownIsReadAnewOnceTheStreamIsHalted() {
+        add(ZERO, 10, 11);
+        workers.tick(consumer);
+        attempts.getFirst().complete(new Blown(List.of(new Trip(CLICKS, "too many"))));
+        workers.tick(consumer);
+        workers.tick(consumer);
+        assertThat(begun).hasSize(1);
+        assertThat(halted).containsExactly("clicks@7: too many (partition 0, offsets 10 to 11)");
+        assertThat(obstacles.count(Obstacle.HALT)).isEqualTo(1);
+
+        revisions.change(CLICKS);
+        consumer.failing = true;
+        workers.tick(consumer);
+        assertThat(begun).as("begun before the new intent is committed").hasSize(1);
+        consumer.failing = false;
+        workers.tick(consumer);
+
+        // The same end and the same time: what is stored already has the same bytes.
+        assertThat(committed(ZERO))
+                .contains(new OffsetAndMetadata(10, new Intent(11, Instant.EPOCH, NOW + 1, TOPIC).text()));
+        assertThat(begun).hasSize(2);
+        assertThat(begun.get(1).batch()).isEqualTo(begun.get(0).batch());
+        settle(1, 11);
+        workers.tick(consumer);
+        assertThat(committed(ZERO)).map(OffsetAndMetadata::offset).contains(12L);
+        assertThat(obstacles.count(Obstacle.HALT)).isZero();
+    }
+
+    @Test
+    void whileAStreamIsNotHaltedYetTheOtherPartitionsGoOn() {
+        add(ZERO, 10, 11);
+        add(ONE, 20, 21);
+        workers.tick(consumer);
+        attempts.getFirst().complete(new Blown(List.of(new Trip(CLICKS, "too many"))));
+        settle(1, 21);
+        workers.tick(consumer);
+
+        assertThat(committed(ZERO)).map(OffsetAndMetadata::offset).contains(10L);
+        assertThat(committed(ONE)).map(OffsetAndMetadata::offset).contains(22L);
+    }
+
+    @Test
+    void aBatchOfADefinitionThatCannotBeReadWaitsForAnotherDefinition() {
+        add(ZERO, 10, 11);
+        workers.tick(consumer);
+        attempts.getFirst().complete(new Undecided(CLICKS, 3, "of a newer writer"));
+        workers.tick(consumer);
+        workers.tick(consumer);
+        assertThat(begun).hasSize(1);
+        assertThat(obstacles.countHalted()).isEqualTo(1);
+        assertThat(halted).isEmpty();
+
+        revisions.change(CLICKS);
+        workers.tick(consumer);
+
+        assertThat(begun).hasSize(2);
+        assertThat(committed(ZERO))
+                .contains(new OffsetAndMetadata(10, new Intent(11, Instant.EPOCH, NOW + 1, TOPIC).text()));
+    }
+
+    @Test
+    void whatIsParkedIsCounted() {
+        add(ZERO, 10, 11);
+        workers.tick(consumer);
+        attempts.getFirst().complete(new Settled(11, LEADER_EPOCH, 0, List.of(), List.of(new OffsetRange(10, 11))));
+        workers.tick(consumer);
+
+        assertThat(rows("parked")).isEqualTo(2);
+        assertThat(rows("stored")).isZero();
+    }
+
     private Future<Outcome> begin(Settlement settlement) {
         begun.add(settlement);
         CompletableFuture<Outcome> attempt = new CompletableFuture<>();
@@ -493,13 +669,24 @@ class PartitionWorkersTest {
 
     private void settle(int attempt, long through) {
         long first = begun.get(attempt).batch().firstOffset();
-        attempts.get(attempt).complete(new Settled(through, LEADER_EPOCH, (int) (through - first + 1), List.of()));
+        attempts.get(attempt)
+                .complete(new Settled(through, LEADER_EPOCH, (int) (through - first + 1), List.of(), List.of()));
     }
 
     private void add(TopicPartition place, long... offsets) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (long offset : offsets) {
             records.add(record(place, offset, 1));
+        }
+        workers.add(new ConsumerRecords<>(Map.of(place, records), Map.of()));
+    }
+
+    private void addLifted(TopicPartition place, long revision, long... offsets) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (long offset : offsets) {
+            ConsumerRecord<byte[], byte[]> record = record(place, offset, 1);
+            record.headers().add(ParkedHeaders.LIFTED_AT, ParkedHeaders.liftedAt(revision));
+            records.add(record);
         }
         workers.add(new ConsumerRecords<>(Map.of(place, records), Map.of()));
     }

@@ -24,6 +24,15 @@ class CommitNoteTest {
         assertThat(CommitNote.parse("")).isEqualTo(new CommitNote.Blank());
     }
 
+    /// As long as the control topic has no record.
+    @Test
+    void anIntentMayBeOfNoRevision() {
+        Intent intent = new Intent(1, Instant.ofEpochMilli(5), -1, TOPIC);
+
+        assertThat(intent.text()).isEqualTo("v1;end=1;at=5;rev=-1;topic=AAAAAAAAAAEAAAAAAAAAAg");
+        assertThat(CommitNote.parse(intent.text())).isEqualTo(intent);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -35,6 +44,8 @@ class CommitNoteTest {
                 "v1;end=01;at=1;rev=0;topic=AAAAAAAAAAEAAAAAAAAAAg",
                 "v1;end=-1;at=1;rev=0;topic=AAAAAAAAAAEAAAAAAAAAAg",
                 "v1;end=+1;at=1;rev=0;topic=AAAAAAAAAAEAAAAAAAAAAg",
+                "v1;end=1;at=1;rev=-2;topic=AAAAAAAAAAEAAAAAAAAAAg",
+                "v1;end=1;at=1;rev=-01;topic=AAAAAAAAAAEAAAAAAAAAAg",
                 "v1;end=9999999999999999999;at=1;rev=0;topic=AAAAAAAAAAEAAAAAAAAAAg",
                 "v1;end=1;at=1;rev=0;topic=AAAAAAAAAAEAAAAAAAAA",
                 "v1;end=1;at=1;rev=0;topic=AAAAAAAAAAEAAAAAAAAAAh",

@@ -51,7 +51,7 @@ class BacklogTest {
     }
 
     private static PartitionView settledOnMonday() {
-        return new PartitionView(null, 0, 10, MONDAY.toEpochMilli(), 300, 0, List.of());
+        return new PartitionView(null, 0, 10, MONDAY.toEpochMilli(), 300, 0, List.of(), List.of());
     }
 
     private static LogReader.Log log(long end) {

@@ -69,7 +69,7 @@ class HeadRoomTest {
     @Test
     void aPartitionThatGoesIsToldOfOnceMore() {
         PartitionViews views = new PartitionViews();
-        PartitionView last = new PartitionView(null, 0, 5, 0, 0, 2, List.of(new OffsetRange(3, 4)));
+        PartitionView last = new PartitionView(null, 0, 5, 0, 0, 2, List.of(new OffsetRange(3, 4)), List.of());
         views.show(last);
         assertThat(views.takeDeparted()).isEmpty();
 

@@ -9,19 +9,15 @@ import dev.penstock.model.topic.TopicId;
 import dev.penstock.model.wire.EventCodec;
 import dev.penstock.normalize.Normalizer;
 import dev.penstock.normalize.definition.Definitions;
-import dev.penstock.sink.block.Absence;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.BlockOrigin;
-import dev.penstock.sink.block.PlacedRow;
-import dev.penstock.sink.block.StoredRow;
 import dev.penstock.sink.failure.InsertResult;
-import dev.penstock.sink.insert.Presence;
 import dev.penstock.writer.SampleEvents;
 import dev.penstock.writer.batch.Batch;
 import dev.penstock.writer.batch.SourceRecord;
 import dev.penstock.writer.batch.Trigger;
-import dev.penstock.writer.deadletter.DeadLetterPublisher;
-import dev.penstock.writer.deadletter.Letter;
+import dev.penstock.writer.control.InForce;
+import dev.penstock.writer.fuse.FuseLimits;
 import dev.penstock.writer.insert.InsertGate;
 import dev.penstock.writer.insert.InsertLimits;
 import dev.penstock.writer.insert.InsertMetrics;
@@ -34,12 +30,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -47,10 +39,12 @@ import org.junit.jupiter.api.Test;
 
 class SettlerTest {
 
+    private static final long REVISION = 7;
+
     private static final BlockOrigin ORIGIN = new BlockOrigin(new TopicId(1, 2), 0, MAY);
 
     private final ScriptedSink sink = new ScriptedSink();
-    private final ScriptedBox box = new ScriptedBox();
+    private final ScriptedBox box = new ScriptedBox(sink);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final InsertGate gate = new InsertGate(new InsertLimits(
             1,
@@ -62,12 +56,15 @@ class SettlerTest {
             Duration.ofSeconds(1)));
     private final SettleMetrics metrics = new SettleMetrics(registry);
     private final Settler settler = new Settler(
-            new BatchReader(new Normalizer(Definitions.NONE), "test"),
+            new BatchReader("test"),
+            revision -> inForce(),
+            new FuseLimits(0.05, 100),
             sink,
             new Delivery(sink, metrics),
             gate,
             new InsertMetrics(registry, gate),
             box,
+            new ScriptedPlace(),
             metrics,
             InstantSource.fixed(MAY.plusSeconds(2)));
 
@@ -75,7 +72,7 @@ class SettlerTest {
     void aGoodBatchIsStoredAndSettledToItsEnd() throws InterruptedException {
         Outcome outcome = settler.attempt(settlement(good(5), good(6), good(7)));
 
-        assertThat(outcome).isEqualTo(new Settled(7, 4, 3, List.of()));
+        assertThat(outcome).isEqualTo(new Settled(7, 4, 3, List.of(), List.of()));
         assertThat(sink.stored).containsExactlyInAnyOrder(5L, 6L, 7L);
     }
 
@@ -83,7 +80,7 @@ class SettlerTest {
     void whatHasNoRowIsALetterAfterTheRowsAreStored() throws InterruptedException {
         Outcome outcome = settler.attempt(settlement(good(5), record(6, new byte[] {1}), record(7, null), good(8)));
 
-        assertThat(outcome).isEqualTo(new Settled(8, 4, 2, List.of(new OffsetRange(6, 7))));
+        assertThat(outcome).isEqualTo(new Settled(8, 4, 2, List.of(new OffsetRange(6, 7)), List.of()));
         assertThat(box.storedBefore).containsExactlyInAnyOrder(5L, 8L);
         assertThat(box.published).extracting(letter -> letter.cause().cause()).containsOnly("malformed_record");
     }
@@ -106,7 +103,7 @@ class SettlerTest {
         settler.attempt(settlement);
         sink.stored.addAll(Set.of(1L, 2L));
 
-        assertThat(settler.attempt(settlement)).isEqualTo(new Settled(2, 4, 2, List.of()));
+        assertThat(settler.attempt(settlement)).isEqualTo(new Settled(2, 4, 2, List.of(), List.of()));
 
         assertThat(sink.tried).hasSize(1);
     }
@@ -124,7 +121,7 @@ class SettlerTest {
 
         assertThat(settler.attempt(settlement)).isInstanceOf(Waiting.class);
         assertThat(settler.attempt(settlement)).isInstanceOf(Waiting.class);
-        assertThat(settler.attempt(settlement)).isEqualTo(new Settled(2, 4, 2, List.of()));
+        assertThat(settler.attempt(settlement)).isEqualTo(new Settled(2, 4, 2, List.of(), List.of()));
 
         // The second block was no view's trouble: it is found, and not sent again.
         assertThat(sink.tried).extracting(Block::firstOffset).containsExactly(1L, 1L, 1L, 2L);
@@ -135,9 +132,10 @@ class SettlerTest {
         sink.stored.add(1L);
         Settlement begun = Settlement.again(
                 new Batch(List.of(at(1, "2026-03-01T00:00:00Z"), at(2, "2026-04-01T00:00:00Z")), Trigger.INTENT),
-                ORIGIN);
+                ORIGIN,
+                REVISION);
 
-        assertThat(settler.attempt(begun)).isEqualTo(new Settled(2, 4, 2, List.of()));
+        assertThat(settler.attempt(begun)).isEqualTo(new Settled(2, 4, 2, List.of(), List.of()));
 
         assertThat(sink.tried).extracting(Block::firstOffset).containsExactly(2L);
         assertThat(sink.looked).extracting(Block::firstOffset).containsExactly(1L, 2L, 2L);
@@ -147,9 +145,10 @@ class SettlerTest {
     void aTokenHitWithoutTheRowsIsNotBelieved() throws InterruptedException {
         sink.stored.add(1L);
         sink.script.add(new InsertResult.Stored(1));
-        Settlement begun = Settlement.again(new Batch(List.of(good(1), good(2), good(3)), Trigger.INTENT), ORIGIN);
+        Settlement begun =
+                Settlement.again(new Batch(List.of(good(1), good(2), good(3)), Trigger.INTENT), ORIGIN, REVISION);
 
-        assertThat(settler.attempt(begun)).isEqualTo(new Settled(3, 4, 3, List.of()));
+        assertThat(settler.attempt(begun)).isEqualTo(new Settled(3, 4, 3, List.of(), List.of()));
 
         assertThat(sink.stored).containsExactlyInAnyOrder(1L, 2L, 3L);
         assertThat(sink.anyway).extracting(Block::firstOffset).containsExactly(2L);
@@ -164,9 +163,10 @@ class SettlerTest {
         sink.namesRows = true;
         sink.poison.add(3L);
         sink.script.add(new InsertResult.Stored(1));
-        Settlement begun = Settlement.again(new Batch(List.of(good(1), good(2), good(3)), Trigger.INTENT), ORIGIN);
+        Settlement begun =
+                Settlement.again(new Batch(List.of(good(1), good(2), good(3)), Trigger.INTENT), ORIGIN, REVISION);
 
-        assertThat(settler.attempt(begun)).isEqualTo(new Settled(3, 4, 2, List.of(new OffsetRange(3, 3))));
+        assertThat(settler.attempt(begun)).isEqualTo(new Settled(3, 4, 2, List.of(new OffsetRange(3, 3)), List.of()));
 
         assertThat(sink.stored).containsExactlyInAnyOrder(1L, 2L);
     }
@@ -174,7 +174,7 @@ class SettlerTest {
     @Test
     void aLookThatFailsSettlesNothing() throws InterruptedException {
         sink.blind = new InsertResult.Retry("rows_not_counted", "");
-        Settlement begun = Settlement.again(new Batch(List.of(good(1)), Trigger.INTENT), ORIGIN);
+        Settlement begun = Settlement.again(new Batch(List.of(good(1)), Trigger.INTENT), ORIGIN, REVISION);
 
         assertThat(settler.attempt(begun)).isEqualTo(new Waiting(Obstacle.CLICKHOUSE, "rows_not_counted"));
         assertThat(sink.tried).isEmpty();
@@ -211,7 +211,8 @@ class SettlerTest {
         box.refuse.clear();
         box.published.clear();
 
-        assertThat(settler.attempt(settlement)).isEqualTo(new Settled(3, 4, 1, List.of(new OffsetRange(2, 3))));
+        assertThat(settler.attempt(settlement))
+                .isEqualTo(new Settled(3, 4, 1, List.of(new OffsetRange(2, 3)), List.of()));
         assertThat(box.published).extracting(letter -> letter.record().offset()).containsExactly(3L);
         assertThat(sink.tried).hasSize(1);
     }
@@ -223,7 +224,7 @@ class SettlerTest {
 
         Outcome outcome = settler.attempt(settlement(good(10), good(11), good(12), good(13)));
 
-        assertThat(outcome).isEqualTo(new Settled(13, 4, 3, List.of(new OffsetRange(12, 12))));
+        assertThat(outcome).isEqualTo(new Settled(13, 4, 3, List.of(new OffsetRange(12, 12)), List.of()));
         assertThat(box.published.getFirst().cause().cause()).isEqualTo("refused_by_clickhouse");
         assertThat(sink.stored).containsExactlyInAnyOrder(10L, 11L, 13L);
     }
@@ -243,31 +244,19 @@ class SettlerTest {
                         199,
                         4,
                         197,
-                        List.of(new OffsetRange(0, 0), new OffsetRange(77, 77), new OffsetRange(199, 199))));
+                        List.of(new OffsetRange(0, 0), new OffsetRange(77, 77), new OffsetRange(199, 199)),
+                        List.of()));
         assertThat(sink.stored).hasSize(197);
     }
 
     @Test
     void aBlockThatGotLostOnTheWayIsNoticedBeforeItsOffsetsAreCommitted() {
         Settlement settlement = settlement(good(7), good(8));
-        settlement.plan(new BatchReader(new Normalizer(Definitions.NONE), "test"));
+        settlement.plan(new BatchReader("test"), inForce());
 
         settlement.replace(List.of());
 
         assertThatThrownBy(settlement::settled).hasMessageContaining("not settled");
-    }
-
-    @Test
-    void aTableThatRefusesEveryRowHaltsInsteadOfDrainingTheTopic() throws InterruptedException {
-        SourceRecord[] records = new SourceRecord[500];
-        for (int i = 0; i < records.length; i++) {
-            records[i] = good(i);
-            sink.poison.add((long) i);
-        }
-        sink.namesRows = true;
-
-        assertThat(settler.attempt(settlement(records))).isEqualTo(new Halted("too_many_bad_rows"));
-        assertThat(box.published).isEmpty();
     }
 
     @Test
@@ -322,8 +311,12 @@ class SettlerTest {
                 .isEqualTo(2);
     }
 
+    private static InForce inForce() {
+        return new InForce(new Normalizer(Definitions.NONE), Map.of(), Map.of());
+    }
+
     private static Settlement settlement(SourceRecord... records) {
-        return Settlement.first(new Batch(List.of(records), Trigger.LINGER), ORIGIN);
+        return Settlement.first(new Batch(List.of(records), Trigger.LINGER), ORIGIN, REVISION);
     }
 
     private static SourceRecord good(long offset) {
@@ -336,87 +329,5 @@ class SettlerTest {
 
     private static SourceRecord record(long offset, byte @Nullable [] value) {
         return new SourceRecord(offset, 4, 0, value, 0);
-    }
-
-    /// Answers by script first; afterwards as a table that refuses some offsets.
-    private static final class ScriptedSink implements BlockSink {
-
-        final Deque<InsertResult> script = new ArrayDeque<>();
-        final Set<Long> poison = new HashSet<>();
-        final List<Block> tried = new ArrayList<>();
-        final List<Block> looked = new ArrayList<>();
-        final List<Block> anyway = new ArrayList<>();
-        final Set<Long> stored = new HashSet<>();
-
-        @Nullable
-        InsertResult blind;
-
-        boolean namesRows;
-        int refreshed;
-
-        @Override
-        public InsertResult insert(Block block, BlockOrigin origin) {
-            tried.add(block);
-            InsertResult scripted = script.poll();
-            if (scripted != null) {
-                return scripted;
-            }
-            return take(block);
-        }
-
-        private InsertResult take(Block block) {
-            List<PlacedRow> rows = block.rows();
-            for (int i = 0; i < rows.size(); i++) {
-                if (poison.contains(rows.get(i).offset())) {
-                    return new InsertResult.Poison(
-                            namesRows ? OptionalInt.of(i) : OptionalInt.empty(), "", 469, "violated");
-                }
-            }
-            rows.forEach(row -> stored.add(row.offset()));
-            return new InsertResult.Stored(1);
-        }
-
-        @Override
-        public InsertResult insertAnyway(Block block, BlockOrigin origin) {
-            anyway.add(block);
-            return take(block);
-        }
-
-        @Override
-        public Presence presence(Block block, BlockOrigin origin) {
-            looked.add(block);
-            if (blind != null) {
-                return new Presence.Unknown(blind);
-            }
-            Set<StoredRow> found = new HashSet<>();
-            for (PlacedRow row : block.rows()) {
-                if (stored.contains(row.offset())) {
-                    found.add(new StoredRow(row.offset(), row.row().eventId()));
-                }
-            }
-            return Absence.of(block, found).<Presence>map(Presence.Partial::new).orElseGet(Presence.Complete::new);
-        }
-
-        @Override
-        public void refresh() {
-            refreshed++;
-        }
-    }
-
-    private final class ScriptedBox implements LetterBox {
-
-        final List<Letter> published = new ArrayList<>();
-        final Set<Long> refuse = new HashSet<>();
-        Set<Long> storedBefore = Set.of();
-
-        @Override
-        public DeadLetterPublisher.Result publish(List<Letter> letters) {
-            storedBefore = Set.copyOf(sink.stored);
-            published.addAll(letters);
-            List<Letter> refused = letters.stream()
-                    .filter(letter -> refuse.contains(letter.record().offset()))
-                    .toList();
-            return new DeadLetterPublisher.Result(refused, refused.isEmpty() ? "" : "refused");
-        }
     }
 }

@@ -3,8 +3,6 @@ package dev.penstock.model.wire;
 import dev.penstock.model.deadletter.DeadLetter;
 import dev.penstock.model.deadletter.SourceCoordinates;
 import dev.penstock.model.topic.TopicId;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -32,24 +30,24 @@ public final class DeadLetterHeaders {
 
     /// The key: the record's coordinates, so that the same record given up twice has the same.
     public static byte[] key(SourceCoordinates source) {
-        return utf8(source.toString());
+        return HeaderText.utf8(source.toString());
     }
 
     /// The headers by name, in a fixed order.
     public static Map<String, byte[]> encode(DeadLetter letter) {
         Map<String, byte[]> headers = new LinkedHashMap<>();
-        headers.put(CAUSE, utf8(letter.cause()));
-        headers.put(DETAIL, shortened(letter.detail()));
-        headers.put(COLUMN, utf8(letter.column()));
-        headers.put(EXPECTED, shortened(letter.expected()));
-        headers.put(ACTUAL, shortened(letter.actual()));
-        headers.put(STREAM, utf8(letter.stream()));
-        headers.put(DEFINITION_VERSION, utf8(Integer.toString(letter.definitionVersion())));
-        headers.put(TOPIC_ID, utf8(letter.source().topic().toString()));
-        headers.put(PARTITION, utf8(Integer.toString(letter.source().partition())));
-        headers.put(OFFSET, utf8(Long.toString(letter.source().offset())));
-        headers.put(ATTEMPT, utf8(Integer.toString(letter.attempt())));
-        headers.put(WRITER_VERSION, utf8(letter.writerVersion()));
+        headers.put(CAUSE, HeaderText.utf8(letter.cause()));
+        headers.put(DETAIL, HeaderText.shortened(letter.detail(), MAX_DETAIL));
+        headers.put(COLUMN, HeaderText.utf8(letter.column()));
+        headers.put(EXPECTED, HeaderText.shortened(letter.expected(), MAX_DETAIL));
+        headers.put(ACTUAL, HeaderText.shortened(letter.actual(), MAX_DETAIL));
+        headers.put(STREAM, HeaderText.utf8(letter.stream()));
+        headers.put(DEFINITION_VERSION, HeaderText.utf8(Integer.toString(letter.definitionVersion())));
+        headers.put(TOPIC_ID, HeaderText.utf8(letter.source().topic().toString()));
+        headers.put(PARTITION, HeaderText.utf8(Integer.toString(letter.source().partition())));
+        headers.put(OFFSET, HeaderText.utf8(Long.toString(letter.source().offset())));
+        headers.put(ATTEMPT, HeaderText.utf8(Integer.toString(letter.attempt())));
+        headers.put(WRITER_VERSION, HeaderText.utf8(letter.writerVersion()));
         return headers;
     }
 
@@ -60,43 +58,21 @@ public final class DeadLetterHeaders {
     public static DeadLetter decode(Map<String, byte[]> headers) throws MalformedRecordException {
         try {
             return new DeadLetter(
-                    text(headers, CAUSE),
-                    text(headers, DETAIL),
-                    text(headers, COLUMN),
-                    text(headers, EXPECTED),
-                    text(headers, ACTUAL),
-                    text(headers, STREAM),
-                    Integer.parseInt(text(headers, DEFINITION_VERSION)),
+                    HeaderText.of(headers, CAUSE),
+                    HeaderText.of(headers, DETAIL),
+                    HeaderText.of(headers, COLUMN),
+                    HeaderText.of(headers, EXPECTED),
+                    HeaderText.of(headers, ACTUAL),
+                    HeaderText.of(headers, STREAM),
+                    Integer.parseInt(HeaderText.of(headers, DEFINITION_VERSION)),
                     new SourceCoordinates(
-                            TopicId.parse(text(headers, TOPIC_ID)),
-                            Integer.parseInt(text(headers, PARTITION)),
-                            Long.parseLong(text(headers, OFFSET))),
-                    Integer.parseInt(text(headers, ATTEMPT)),
-                    text(headers, WRITER_VERSION));
+                            TopicId.parse(HeaderText.of(headers, TOPIC_ID)),
+                            Integer.parseInt(HeaderText.of(headers, PARTITION)),
+                            Long.parseLong(HeaderText.of(headers, OFFSET))),
+                    Integer.parseInt(HeaderText.of(headers, ATTEMPT)),
+                    HeaderText.of(headers, WRITER_VERSION));
         } catch (IllegalArgumentException e) {
             throw new MalformedRecordException("not the headers of a dead letter: " + e.getMessage(), e);
         }
-    }
-
-    private static String text(Map<String, byte[]> headers, String name) {
-        byte[] value = headers.get(name);
-        return value == null ? "" : new String(value, StandardCharsets.UTF_8);
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] shortened(String detail) {
-        byte[] bytes = utf8(detail);
-        if (bytes.length <= MAX_DETAIL) {
-            return bytes;
-        }
-        int end = MAX_DETAIL;
-        // Back to the first byte of the character that the limit cuts through.
-        while ((bytes[end] & 0xC0) == 0x80) {
-            end--;
-        }
-        return Arrays.copyOf(bytes, end);
     }
 }

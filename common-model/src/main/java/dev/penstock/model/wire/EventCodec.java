@@ -15,15 +15,27 @@ import dev.penstock.model.proto.EventEnvelope;
 import dev.penstock.model.stream.StreamName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/// The value of the topic `events`.
+/// The key and the value of the topic `events`.
 ///
 /// Written against Protobuf's stream classes, not the generated message: the payload is copied once on the way out
 /// and not at all on the way in. `EventCodecTest` holds both forms against each other.
 public final class EventCodec {
 
     private EventCodec() {}
+
+    /// The key: events of one trace stay in order on one partition; without a trace they spread, so that one big
+    /// organization uses all partitions.
+    ///
+    /// @return organization and trace id with a NUL between, which no organization id has; null without a trace id
+    public static byte @Nullable [] key(Event event) {
+        return event.traceId().isEmpty()
+                ? null
+                : (event.org().value() + '\0' + event.traceId()).getBytes(StandardCharsets.UTF_8);
+    }
 
     /// Encodes into an array of exactly the size.
     public static byte[] encode(Event event) {

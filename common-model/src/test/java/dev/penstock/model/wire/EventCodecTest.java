@@ -10,6 +10,7 @@ import com.google.protobuf.UnknownFieldSet;
 import dev.penstock.model.event.Event;
 import dev.penstock.model.proto.EventEnvelope;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -39,6 +40,12 @@ class EventCodecTest {
     @MethodSource("events")
     void sizeIsKnownBeforeEncoding(Event event) {
         assertThat(EventCodec.sizeOf(event)).isEqualTo(EventCodec.encode(event).length);
+    }
+
+    @Test
+    void theKeyIsOrganizationAndTraceAndNothingWithoutATrace() {
+        assertThat(EventCodec.key(theLeastEvent())).isNull();
+        assertThat(EventCodec.key(aPageview())).isEqualTo("acme\0trace-1".getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

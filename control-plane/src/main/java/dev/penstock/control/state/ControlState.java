@@ -31,7 +31,7 @@ public final class ControlState {
     private final long revision;
     private final Map<FactName, Revised> facts;
     // Null until somebody asks for a stream.
-    private volatile @Nullable Map<StreamName, StreamFact> streams;
+    private volatile @Nullable StreamHistory streams;
 
     private ControlState(long revision, Map<FactName, Revised> facts) {
         this.revision = revision;
@@ -59,23 +59,64 @@ public final class ControlState {
 
     /// The definition of a stream that is in force: its highest version. Empty when nobody has defined it.
     public Optional<StreamFact> stream(StreamName name) {
-        Map<StreamName, StreamFact> known = streams;
-        if (known == null) {
-            // Not for each state: most are never asked. Two threads may both do it.
-            known = highestVersions();
-            streams = known;
-        }
-        return Optional.ofNullable(known.get(name));
+        return Optional.ofNullable(streams().newest().get(name));
     }
 
-    private Map<StreamName, StreamFact> highestVersions() {
-        Map<StreamName, StreamFact> highest = new HashMap<>();
-        for (Revised revised : facts.values()) {
-            if (revised.record().fact() instanceof StreamFact fact) {
-                highest.merge(fact.stream(), fact, (a, b) -> a.version() > b.version() ? a : b);
-            }
+    /// The definitions that were in force at `revision`: of each stream the highest version written until then.
+    /// Answers the same for ever.
+    ///
+    /// @throws IllegalArgumentException when this state does not reach that far: what is in force then may still change
+    public Map<StreamName, StreamFact> streamsAt(long revision) {
+        requireReached(revision);
+        return streams().definitionsAt(revision);
+    }
+
+    /// The streams that were halted at `revision`, each with the halt that is in force. Answers the same for ever.
+    ///
+    /// @throws IllegalArgumentException when this state does not reach that far
+    public Map<StreamName, HaltFact> haltedAt(long revision) {
+        Map<StreamName, HaltFact> halts = haltsAt(revision);
+        halts.values().removeIf(halt -> !halt.halted());
+        return halts;
+    }
+
+    /// The last halt of each stream at `revision`, lifted ones included.
+    ///
+    /// @throws IllegalArgumentException when this state does not reach that far
+    public Map<StreamName, HaltFact> haltsAt(long revision) {
+        requireReached(revision);
+        return streams().haltsAt(revision);
+    }
+
+    /// The revision of the last definition or halt at or before `revision`, -1 when there is none. From it up to
+    /// `revision` the same was in force.
+    ///
+    /// @throws IllegalArgumentException when this state does not reach that far
+    public long lastStreamChangeAt(long revision) {
+        requireReached(revision);
+        return streams().lastChangeUpTo(revision);
+    }
+
+    /// The revision of the last definition or halt of one stream, -1 when there is none.
+    public long lastChangeOf(StreamName stream) {
+        return streams().lastChangeOf(stream);
+    }
+
+    private void requireReached(long asked) {
+        if (asked > revision) {
+            throw new IllegalArgumentException(
+                    "revision " + asked + " is not known yet: the state is of revision " + revision);
         }
-        return highest;
+    }
+
+    private StreamHistory streams() {
+        StreamHistory known = streams;
+        if (known == null) {
+            // Not for each state: most are never asked. Two threads may both do it.
+            known = StreamHistory.of(facts.values());
+            streams = known;
+        }
+        return known;
     }
 
     /// The record in force under this name.
@@ -135,9 +176,19 @@ public final class ControlState {
             ControlFact fact = next.record().fact();
             Objection objection = objection(changed.get(fact.name()), fact);
             if (objection == null) {
-                changed.put(fact.name(), next);
+                keep(fact, next);
             }
             return Optional.ofNullable(objection);
+        }
+
+        private void keep(ControlFact fact, Revised next) {
+            switch (fact) {
+                case KeyFact key -> changed.put(fact.name(), next);
+                case OrganizationFact organization -> changed.put(fact.name(), next);
+                // The same once more: it has been in force since it was said first.
+                case StreamFact definition -> changed.putIfAbsent(fact.name(), next);
+                case HaltFact halt -> changed.putIfAbsent(fact.name(), next);
+            }
         }
 
         /// Notes that the record at `revision` was seen and changes nothing.

@@ -90,12 +90,21 @@ public final class ControlWriter {
 
     private static Optional<WriteResult> conflict(ControlState current, List<ControlFact> facts) {
         for (ControlFact fact : facts) {
-            Optional<Objection> objection = current.objectionTo(fact);
+            Optional<Objection> objection = current.objectionTo(fact).or(() -> repetition(current, fact));
             if (objection.isPresent()) {
                 return Optional.of(new WriteResult.Conflict(sentence(fact, objection.get())));
             }
         }
         return Optional.empty();
+    }
+
+    // Compaction would keep the repetition alone, and with it a later revision: what was in force before it could not
+    // be told any more.
+    private static Optional<Objection> repetition(ControlState current, ControlFact fact) {
+        boolean immutable = fact instanceof ControlFact.StreamFact || fact instanceof ControlFact.HaltFact;
+        return immutable && current.find(fact.name()).isPresent()
+                ? Optional.of(Objection.FACT_IS_IMMUTABLE)
+                : Optional.empty();
     }
 
     private WriteResult commit(WriterTransaction transaction, List<ControlFact> facts) {
@@ -149,9 +158,8 @@ public final class ControlWriter {
         return new WriteResult.Unavailable(reasonOf(cause), unknown);
     }
 
-    // Each of them says that this producer's transaction is over. A producer that has met one wraps it in whatever is
-    // asked
-    // of it next.
+    // Each of them says that this producer's transaction is over. A producer that has met one wraps it in
+    // whatever is asked of it next.
     private static boolean isLostRace(Throwable failure) {
         return switch (failure) {
             case ProducerFencedException fenced -> true;

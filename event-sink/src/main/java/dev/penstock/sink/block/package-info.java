@@ -1,4 +1,4 @@
-/// What is inserted at once: rows of one partition and one month, and the token that names them. Pure.
+/// What is inserted at once: rows of one partition, one table and one month, and the token that names them. Pure.
 @NullMarked
 package dev.penstock.sink.block;
 

@@ -1,4 +1,4 @@
-/// Where ClickHouse is, and the bounded pool of connections to it.
+/// Where ClickHouse is, the bounded pool of connections to it, and which names may go there.
 @NullMarked
 package dev.penstock.sink.connect;
 

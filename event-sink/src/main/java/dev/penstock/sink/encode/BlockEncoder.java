@@ -34,14 +34,24 @@ public final class BlockEncoder {
         this.maxBytes = maxBytes;
     }
 
-    /// Encodes `block` for a table with `layout`.
+    /// Encodes `block` for its table.
+    ///
+    /// @param layout of the block's shape
     public Encoding encode(Block block, BlockOrigin origin, TableLayout layout) {
+        if (!layout.shape().equals(block.shape())) {
+            throw new IllegalArgumentException("a layout for " + layout.shape().table() + " cannot take a block of "
+                    + block.shape().table());
+        }
         out.rewind(0);
         writeHeader(layout.columns());
         List<PlacedRow> rows = block.rows();
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i).row();
-            int room = roomFor(row);
+            long own = layout.roomFor(row.values());
+            if (own == ValueEncoder.UNFIT) {
+                return layout.unfit(i, row.values());
+            }
+            long room = roomFor(row) + own;
             if (room > maxBytes - out.position() && i > 0) {
                 return new Encoding.Full(i);
             }
@@ -49,7 +59,7 @@ public final class BlockEncoder {
             if (obstacle != null) {
                 return obstacle;
             }
-            out.reserve(room);
+            out.reserve((int) room);
             layout.writeRow(out, rows.get(i), origin);
         }
         InsertToken token = InsertToken.of(origin, block, out.fingerprint());
@@ -70,7 +80,7 @@ public final class BlockEncoder {
     }
 
     // What ClickHouse would take silently and store as something else.
-    private Encoding.@Nullable Unencodable obstacle(int index, Row row, int room) {
+    private Encoding.@Nullable Unencodable obstacle(int index, Row row, long room) {
         if (isOutside(row.timestampMillis())) {
             return new Encoding.Unencodable(index, "timestamp", "cannot hold " + row.timestampMillis() + " ms");
         }
@@ -90,8 +100,9 @@ public final class BlockEncoder {
         return millis < Normalizer.EARLIEST.toEpochMilli() || millis >= Normalizer.END.toEpochMilli();
     }
 
-    private static int roomFor(Row row) {
-        return FIXED_ROOM
+    // The most the common columns can take; their strings are short, but for the payload, which is counted in bytes.
+    private static long roomFor(Row row) {
+        return (long) FIXED_ROOM
                 + RowBinary.roomFor(row.org())
                 + RowBinary.roomFor(row.stream())
                 + RowBinary.roomFor(row.eventName())

@@ -4,4 +4,11 @@ package dev.penstock.sink.encode;
 ///
 /// @param type word for word: the bytes are the same for `String` and `LowCardinality(String)`, the declared name
 ///     must match
-public record Column(String name, String type) {}
+public record Column(String name, String type) {
+
+    /// Tells whether the column is declared as `declaration`, whatever blanks stand between the words. A blank
+    /// within quotes is no such blank: no time zone has one.
+    public boolean isDeclared(String declaration) {
+        return type.replace(" ", "").equals(declaration.replace(" ", ""));
+    }
+}

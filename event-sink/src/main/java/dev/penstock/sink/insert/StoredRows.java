@@ -6,6 +6,7 @@ import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.BlockOrigin;
 import dev.penstock.sink.block.PlacedRow;
 import dev.penstock.sink.block.StoredRow;
+import dev.penstock.sink.connect.Identifier;
 import dev.penstock.sink.failure.InsertResult;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,7 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/// Looks which rows of a block are in the table. Thread-safe.
+/// Looks which rows of a block are in its table. Thread-safe.
 ///
 /// A row is told by its partition, its offset, its event and the block's `ingested_at`: a topic that was made anew has
 /// the same offsets again, and so has another cluster whose events are in the same table. A log that was cut and has
@@ -36,11 +37,11 @@ final class StoredRows {
             + " LIMIT " + MOST_FOUND + " SETTINGS max_execution_time = 25";
 
     private final DataSource pool;
-    private final String query;
+    private final String database;
 
-    StoredRows(DataSource pool, String database, String table) {
+    StoredRows(DataSource pool, String database) {
         this.pool = pool;
-        this.query = QUERY.formatted(database, table);
+        this.database = database;
     }
 
     Presence of(Block block, BlockOrigin origin) {
@@ -59,6 +60,8 @@ final class StoredRows {
     }
 
     private Set<StoredRow> found(Block block, BlockOrigin origin) throws SQLException {
+        String query = QUERY.formatted(
+                database, Identifier.checked("table", block.shape().table()));
         List<PlacedRow> rows = block.rows();
         long earliest = Long.MAX_VALUE;
         long latest = Long.MIN_VALUE;

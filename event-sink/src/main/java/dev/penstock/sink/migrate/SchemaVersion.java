@@ -12,12 +12,18 @@ import javax.sql.DataSource;
 public final class SchemaVersion {
 
     // The names of the files beside this class; a test compares.
-    static final List<Step> STEPS = List.of(new Step(1, "events raw"), new Step(2, "events"));
+    static final List<Step> STEPS = List.of(
+            new Step(1, "events raw"),
+            new Step(2, "events"),
+            new Step(3, "all streams"),
+            new Step(5, "freshness"),
+            new Step(6, "streams seen"),
+            new Step(7, "ingest freshness"));
 
     /// The version this program needs: that of the last step it knows.
     public static final int NEEDED = STEPS.getLast().version();
 
-    private static final String HISTORY = "flyway_schema_history";
+    static final String HISTORY = "flyway_schema_history";
 
     private SchemaVersion() {}
 
@@ -33,6 +39,20 @@ public final class SchemaVersion {
                     .map(step -> step.version() + " " + step.description())
                     .toList();
             return new SchemaStatus(current, NEEDED, pending);
+        }
+    }
+
+    /// Tells whether a step failed and was not taken since.
+    static boolean hasFailures(DataSource pool, String database) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            if (!historyExists(connection, database)) {
+                return false;
+            }
+            try (PreparedStatement query = connection.prepareStatement(
+                            "SELECT count() FROM " + database + "." + HISTORY + " WHERE success = 0");
+                    ResultSet answer = query.executeQuery()) {
+                return answer.next() && answer.getInt(1) > 0;
+            }
         }
     }
 
@@ -55,5 +75,10 @@ public final class SchemaVersion {
         }
     }
 
-    record Step(int version, String description) {}
+    record Step(int version, String description) {
+
+        String file() {
+            return "V" + version + "__" + description.replace(' ', '_') + ".sql";
+        }
+    }
 }

@@ -1,6 +1,6 @@
 -- Every event, one row each; a redelivered one replaces itself when parts are merged, because the sorting key is set
 -- at the edge and never changes. Read it through the view `events`, which does not wait for the merge.
-CREATE TABLE IF NOT EXISTS ${database}.events_raw
+CREATE TABLE IF NOT EXISTS ${database}.events_raw${on_cluster}
 (
     org_id LowCardinality(String),
     stream LowCardinality(String),
@@ -22,7 +22,9 @@ CREATE TABLE IF NOT EXISTS ${database}.events_raw
     INDEX idx_event_id event_id TYPE bloom_filter(0.01) GRANULARITY 4,
     INDEX idx_request_id request_id TYPE bloom_filter(0.01) GRANULARITY 4
 )
-ENGINE = ReplacingMergeTree(ingested_at)
+ENGINE = ${replicated}ReplacingMergeTree(${shard}ingested_at)
 PARTITION BY toYYYYMM(timestamp)
 ORDER BY (org_id, timestamp, trace_id, event_id)
-SETTINGS non_replicated_deduplication_window = 100000, fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS ${deduplication}, fsync_after_insert = 1, fsync_part_directory = 1;
+
+${on_a_cluster}CREATE TABLE IF NOT EXISTS ${database}.events_raw_all${on_cluster} AS ${database}.events_raw ENGINE = Distributed('${cluster}', '${database}', 'events_raw');

@@ -1,5 +1,5 @@
--- What dashboards read: one row per event.
-CREATE OR REPLACE VIEW ${database}.events AS
+-- What dashboards read: one row per event. With the rights of whoever asks, so that row policies hold.
+CREATE OR REPLACE VIEW ${database}.events${on_cluster} SQL SECURITY INVOKER AS
 SELECT
     org_id,
     stream,
@@ -17,4 +17,4 @@ SELECT
     kafka_partition,
     kafka_offset,
     ingested_at
-FROM ${database}.events_raw FINAL;
+FROM ${database}.events_raw${all} FINAL;

@@ -5,6 +5,7 @@ import static dev.penstock.sink.Samples.ORIGIN;
 import static dev.penstock.sink.Samples.block;
 import static dev.penstock.sink.Samples.row;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.model.event.EventId;
 import dev.penstock.model.event.Payload;
@@ -142,18 +143,21 @@ class BlockEncoderTest {
     }
 
     @Test
-    void aMissingColumnOrAnotherTypeIsNoFit() {
-        List<Column> changed = new ArrayList<>(COLUMNS);
-        changed.set(14, new Column("kafka_offset", "Int64"));
+    void theTablesOwnOrderChangesNothing() throws IOException {
+        assertThat(bytes(encoder.encode(block(2), ORIGIN, layout(COLUMNS.reversed()))))
+                .isEqualTo(bytes(new BlockEncoder().encode(block(2), ORIGIN, LAYOUT)));
+    }
 
-        assertThat(TableLayout.of(COLUMNS.subList(0, 15)))
-                .isEqualTo(new TableLayout.Misfit("column ingested_at is missing"));
-        assertThat(TableLayout.of(changed))
-                .isEqualTo(new TableLayout.Misfit("column kafka_offset has the type Int64 instead of [UInt64]"));
+    @Test
+    void aBlockForAnotherTableIsADefect() {
+        PlacedRow other = row(1, MAY, new Shape("push_raw", List.of()), List.of());
+
+        assertThatThrownBy(() -> encoder.encode(block(other), ORIGIN, LAYOUT))
+                .hasMessage("a layout for events_raw cannot take a block of push_raw");
     }
 
     private static TableLayout layout(List<Column> columns) {
-        return ((TableLayout.Fitting) TableLayout.of(columns)).layout();
+        return ((TableLayout.Fitting) TableLayout.of(columns, Shape.COMMON)).layout();
     }
 
     private static byte[] bytes(Encoding encoding) throws IOException {

@@ -37,14 +37,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the real engine says when it refuses an insert, as it says it.
 ///
-/// It cannot be made to say, so that only `InsertFailuresTest` has them: what our encoder never sends (7, 8, 10, 16,
-/// 20,
-/// 33, 53, 122, and 117 and 131 with a row, of a table that changed under a header that fits); what takes a column type
-/// the table has not (321, 441, 563, 645, 760, 19); users, rights, quotas and settings of a profile, which the library
-/// has
-/// not (115, 164, 180, 192–195, 199, 291, 452, 471, 472, 492, 497, 511, 512, 516, 620, 720, 767); limits of a query,
-/// which only a profile sets (159, 160, 201, 202); replicas, Keeper and other nodes (225, 242, 254, 279, 285, 286, 289,
-/// 319, 999 …); 389, which no engine of one node says; and the defects of a server (49).
+/// It cannot be made to say, so that only `InsertFailuresTest` has them: what our encoder never sends (7, 8,
+/// 10, 16, 20, 33, 53, 122, and 117 and 131 with a row, of a table that changed under a header that fits); what
+/// takes a column type the table has not (321, 441, 563, 645, 760, 19); users, rights, quotas and settings of a
+/// profile, which the library has not (115, 164, 180, 192–195, 199, 291, 452, 471, 472, 492, 497, 511, 512,
+/// 516, 620, 720, 767); limits of a query, which only a profile sets (159, 160, 201, 202); replicas, Keeper and
+/// other nodes (225, 242, 254, 279, 285, 286, 289, 319, 999 …); 389, which no engine of one node says; and the
+/// defects of a server (49).
 class InsertErrorsIT {
 
     private static final TestingClickHouse CLICKHOUSE = TestingClickHouse.start();
@@ -56,7 +55,7 @@ class InsertErrorsIT {
 
     private static final String TABLE = "errors.events_raw";
 
-    private final BlockInserts inserts = new BlockInserts(POOL, SETTINGS, "events_raw", 1, Duration.ofSeconds(30));
+    private final BlockInserts inserts = new BlockInserts(POOL, SETTINGS, 1, Duration.ofSeconds(30));
 
     @BeforeAll
     static void migrate() throws SQLException {

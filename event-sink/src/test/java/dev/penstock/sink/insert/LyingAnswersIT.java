@@ -42,7 +42,7 @@ class LyingAnswersIT {
     private static final AtomicLong OFFSET = new AtomicLong();
 
     // The engine itself answers within it on a machine that has other work.
-    private final BlockInserts inserts = new BlockInserts(POOL, SETTINGS, "events_raw", 1, Duration.ofSeconds(2));
+    private final BlockInserts inserts = new BlockInserts(POOL, SETTINGS, 1, Duration.ofSeconds(2));
 
     @BeforeAll
     static void migrate() throws SQLException {

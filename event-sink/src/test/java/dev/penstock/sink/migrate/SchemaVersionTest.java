@@ -19,8 +19,7 @@ class SchemaVersionTest {
 
             assertThat(names)
                     .isEqualTo(SchemaVersion.STEPS.stream()
-                            .map(step -> "V" + step.version() + "__"
-                                    + step.description().replace(' ', '_') + ".sql")
+                            .map(SchemaVersion.Step::file)
                             .toList());
         }
     }

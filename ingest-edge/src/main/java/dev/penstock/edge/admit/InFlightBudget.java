@@ -119,6 +119,23 @@ public final class InFlightBudget {
             return grow(REQUEST_WEIGHT);
         }
 
+        /// Whether `bytes` more would be taken now. Takes nothing: who asks by a head holds nothing for what may never
+        /// come.
+        ///
+        /// @return false when there are not as many left, see [#refusal]
+        public boolean fits(long bytes) {
+            Part own = part.get();
+            if (own != null && bytes > share - own.used.get()) {
+                refusal = Refusal.ORGANIZATION_BUSY;
+                return false;
+            }
+            if (bytes > limit - used.get()) {
+                refusal = Refusal.EDGE_FULL;
+                return false;
+            }
+            return true;
+        }
+
         /// Takes `bytes` more, all or none.
         ///
         /// @return false when there are not as many left, see [#refusal], or the lease is closed

@@ -14,9 +14,11 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Operators;
 
-/// Gathers a body into one array. The array grows with what has really arrived, not with what was announced, and
-/// each growth is taken from the in-flight budget first: a client that announces much and sends nothing holds
-/// nothing.
+/// Gathers a body into one array, whose bytes are taken from the in-flight budget first.
+///
+/// A body whose length was announced takes all of it when its first bytes come: a client that announces much and
+/// sends nothing holds nothing, and of the bodies that come at once some find room to their end, instead of each
+/// being broken off half-way. Without an announcement the array grows with what has arrived.
 ///
 /// Chunks are copied as they come, so none of the network's own buffers waits here.
 final class BodyCollector implements CoreSubscriber<DataBuffer>, Disposable {
@@ -101,9 +103,8 @@ final class BodyCollector implements CoreSubscriber<DataBuffer>, Disposable {
     public void onError(Throwable error) {
         if (!done) {
             done = true;
-            // The server has two exceptions for a body that is late, one of them not public; this is what they have in
-            // common.
-            // A client that has gone is told of by others.
+            // The server has two exceptions for a body that is late, one of them not public; this is what they
+            // have in common. A client that has gone is told of by others.
             boolean late = error instanceof ChannelException;
             boolean broken = error instanceof BrokenBodyException;
             Refusal refusal = broken ? Refusal.BAD_REQUEST : Refusal.BODY_TIMEOUT;
@@ -124,13 +125,25 @@ final class BodyCollector implements CoreSubscriber<DataBuffer>, Disposable {
     }
 
     private boolean grow(int needed) {
-        long wanted = announced == UNKNOWN_LENGTH
-                ? Math.max(SMALLEST, 2L * bytes.length)
-                : Math.min(announced, Math.max(FIRST, 2L * bytes.length));
+        if (needed <= announced) {
+            return growWithinAnnounced(needed);
+        }
+        long wanted = Math.max(SMALLEST, 2L * bytes.length);
         int capacity = (int) Math.min(most, Math.max(needed, wanted));
         if (!lease.grow(capacity - bytes.length)) {
             return false;
         }
+        bytes = Arrays.copyOf(bytes, capacity);
+        return true;
+    }
+
+    private boolean growWithinAnnounced(int needed) {
+        boolean first = bytes.length == 0;
+        if (first && !lease.grow(announced)) {
+            return false;
+        }
+        // Paid for, and yet not allocated for a few bytes: the rest may be slow to come.
+        int capacity = first && needed <= FIRST ? Math.min(announced, FIRST) : announced;
         bytes = Arrays.copyOf(bytes, capacity);
         return true;
     }

@@ -12,10 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// Ends a body that does not come to its end, however steadily it drips: tells [FrontDoor], which makes it the error of
 /// that body.
 ///
-/// The server has such a deadline of its own, but one timer for each request, which is not taken back when the answer
-/// is
-/// written before the body was read: whoever sends refused requests would leave half a minute of them in memory.
-/// Here it is one timer for each connection, and none for requests that come in one piece.
+/// The server has such a deadline of its own, but one timer for each request, which is not taken back when the
+/// answer is written before the body was read: whoever sends refused requests would leave half a minute of them in
+/// memory. Here it is one timer for each connection, and none for requests that come in one piece.
 ///
 /// Stands behind the decoder, on the event loop of its connection.
 final class BodyDeadline extends ChannelInboundHandlerAdapter {

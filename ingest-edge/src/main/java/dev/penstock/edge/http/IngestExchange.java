@@ -201,7 +201,9 @@ final class IngestExchange {
             case Admission.Admitted yes -> {
                 ticket = yes.ticket();
                 reply.admitted(yes.ticket());
-                yield lease.enter(key.org())
+                // Here and not when the body has begun to come: what is half read when the room ends was read for
+                // nothing.
+                yield lease.enter(key.org()) && (collected != null || lease.fits(announced))
                         ? collect(key, stream, coding, announced)
                         : reply.refuse(Objection.of(lease.refusal())).doFinally(this::ended);
             }

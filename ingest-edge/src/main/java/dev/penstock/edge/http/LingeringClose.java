@@ -1,9 +1,11 @@
 package dev.penstock.edge.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
@@ -14,13 +16,16 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.NettyPipeline;
 
 /// Lets a refused client read why. Whoever closes a connection on which more is still coming makes the kernel send a
 /// reset, and the reset takes the answer with it out of the client's own buffer: the client sees a broken connection
 /// instead of a 413, and sends the same body again.
 ///
 /// So a connection that is to be closed within a request says that nothing more will be answered, and then reads
-/// for nothing until the client has closed, at most [#LONGEST_MILLIS] and [#MOST] bytes; then it is closed hard.
+/// for nothing until the client has closed, at most [#LONGEST_MILLIS] and [#MOST] bytes; then it is closed
+/// hard. What is read for nothing is not decoded: under overload refusals are most of the work, and a megabyte
+/// has 128 parts.
 ///
 /// One for each connection, on its event loop, next to the decoder.
 final class LingeringClose extends ChannelDuplexHandler {
@@ -51,12 +56,29 @@ final class LingeringClose extends ChannelDuplexHandler {
     }
 
     private void discard(ChannelHandlerContext ctx, Object message) {
+        // Decoded before it was known that nobody wants it.
         if (message instanceof HttpContent content) {
             discarded += content.content().readableBytes();
         }
+        release(ctx, message);
+    }
+
+    private void release(ChannelHandlerContext ctx, Object message) {
         ReferenceCountUtil.release(message);
         if (discarded > MOST) {
             end(ctx);
+        }
+    }
+
+    /// Stands before the decoder from the close on.
+    private final class Undecoded extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            if (message instanceof ByteBuf bytes) {
+                discarded += bytes.readableBytes();
+            }
+            release(ctx, message);
         }
     }
 
@@ -69,6 +91,7 @@ final class LingeringClose extends ChannelDuplexHandler {
             return;
         }
         lingering = true;
+        ctx.pipeline().addBefore(NettyPipeline.HttpCodec, null, new Undecoded());
         deadline = ctx.executor().schedule(() -> end(ctx), LONGEST_MILLIS, TimeUnit.MILLISECONDS);
         channel.closeFuture().addListener(closed -> promise.trySuccess());
         // Behind TLS the client learns from the answer alone that it is the last.

@@ -26,8 +26,7 @@ final class ServerSettings implements NettyServerCustomizer {
     private static final int RESETS_SECONDS = 30;
 
     // The decoder breaks the connection, and what is under way on it, at 128 requests that wait for their answers,
-    // which
-    // is what one read of small ones brings. The door stops reading at 32, and 64 KB have fewer than this.
+    // which is what one read of small ones brings. The door stops reading at 32, and 64 KB have fewer than this.
     private static final int PIPELINED = 4_096;
 
     private final HttpPolicy policy;

@@ -123,7 +123,11 @@ public final class EventPublisher implements Gate {
                     break;
                 }
                 ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                        topic, null, event.receivedAt().toEpochMilli(), RecordKey.of(event), EventCodec.encode(event));
+                        topic,
+                        null,
+                        event.receivedAt().toEpochMilli(),
+                        EventCodec.key(event),
+                        EventCodec.encode(event));
                 if (traceParent.length > 0) {
                     record.headers().add(TRACE_PARENT, traceParent);
                 }

@@ -32,6 +32,24 @@ class InFlightBudgetTest {
     }
 
     @Test
+    void whoAsksWhetherThereIsRoomTakesNone() {
+        InFlightBudget shared = new InFlightBudget(20_000, 12_000);
+        InFlightBudget.Lease acme = shared.lease();
+        InFlightBudget.Lease other = shared.lease();
+        acme.enter(ACME);
+        other.enter(OTHER);
+        long used = shared.used();
+
+        assertThat(acme.fits(12_000 - InFlightBudget.REQUEST_WEIGHT)).isTrue();
+        assertThat(acme.fits(12_001 - InFlightBudget.REQUEST_WEIGHT)).isFalse();
+        assertThat(acme.refusal()).isEqualTo(Refusal.ORGANIZATION_BUSY);
+        assertThat(shared.used()).isEqualTo(used);
+        acme.grow(7_900);
+        assertThat(other.fits(20_001 - shared.used())).isFalse();
+        assertThat(other.refusal()).isEqualTo(Refusal.EDGE_FULL);
+    }
+
+    @Test
     void growingToWhatItHasAlreadyTakesNothing() {
         InFlightBudget.Lease lease = budget.lease();
         lease.grow(40);

@@ -4,6 +4,8 @@ import dev.penstock.control.write.AuditLog;
 import dev.penstock.control.write.ControlPlane;
 import dev.penstock.control.write.ControlUnavailableException;
 import dev.penstock.control.write.ControlWriter;
+import dev.penstock.control.write.StreamHalts;
+import dev.penstock.control.write.StreamVersions;
 import dev.penstock.control.write.WriteResult;
 import dev.penstock.control.write.WriterSettings;
 import dev.penstock.ctl.terminal.ExitCode;
@@ -30,8 +32,22 @@ public final class ControlPlanes {
     }
 
     public ControlPlane open() {
+        return new ControlPlane(writer(), clock, new SecureRandom());
+    }
+
+    /// Halts of streams, and their end.
+    public StreamHalts halts() {
+        return new StreamHalts(writer());
+    }
+
+    /// Versions of streams' definitions.
+    public StreamVersions versions() {
+        return new StreamVersions(writer());
+    }
+
+    private ControlWriter writer() {
         WriterSettings settings = new WriterSettings(options.actor(), WriterSettings.DEFAULT_TIMEOUT);
-        return new ControlPlane(new ControlWriter(options.controlTopic(), settings, clock), clock, new SecureRandom());
+        return new ControlWriter(options.controlTopic(), settings, clock);
     }
 
     /// Writes into the audit log what was changed. To be called when the change is written and its result is told.

@@ -4,6 +4,8 @@ import dev.penstock.control.topic.ControlTopic;
 import dev.penstock.ctl.terminal.OutputForm;
 import dev.penstock.model.topic.Topic;
 import dev.penstock.sink.connect.ClickHouseSettings;
+import dev.penstock.sink.migrate.ClickHouseCluster;
+import dev.penstock.sink.migrate.TableEngines;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
@@ -62,6 +64,33 @@ public final class GlobalOptions {
             defaultValue = "${env:PENSTOCK_CLICKHOUSE_DATABASE:-penstock}",
             description = "The database in ClickHouse (PENSTOCK_CLICKHOUSE_DATABASE; now ${DEFAULT-VALUE}).")
     private String database = "";
+
+    @Option(
+            names = "--clickhouse-cluster",
+            scope = ScopeType.INHERIT,
+            paramLabel = "<name>",
+            defaultValue = "${env:PENSTOCK_CLICKHOUSE_CLUSTER}",
+            description =
+                    "The ClickHouse cluster that has the tables (PENSTOCK_CLICKHOUSE_CLUSTER); none for one server.")
+    private @Nullable String cluster;
+
+    @Option(
+            names = "--keeper-path",
+            scope = ScopeType.INHERIT,
+            paramLabel = "<path>",
+            defaultValue = "${env:PENSTOCK_CLICKHOUSE_KEEPER_PATH}",
+            description = "Where Keeper has a replicated table (PENSTOCK_CLICKHOUSE_KEEPER_PATH), by default "
+                    + ClickHouseCluster.DEFAULT_PATH + ".")
+    private @Nullable String keeperPath;
+
+    @Option(
+            names = "--replica-name",
+            scope = ScopeType.INHERIT,
+            paramLabel = "<name>",
+            defaultValue = "${env:PENSTOCK_CLICKHOUSE_REPLICA}",
+            description = "The name of a server in its shard (PENSTOCK_CLICKHOUSE_REPLICA), by default "
+                    + ClickHouseCluster.DEFAULT_REPLICA + ".")
+    private @Nullable String replicaName;
 
     @Option(
             names = {"-o", "--output"},
@@ -124,6 +153,21 @@ public final class GlobalOptions {
                     environment.getOrDefault("PENSTOCK_CLICKHOUSE_USER", "default"),
                     environment.getOrDefault("PENSTOCK_CLICKHOUSE_PASSWORD", ""),
                     database);
+        } catch (IllegalArgumentException e) {
+            throw new UnusableOptionException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /// The form of the tables: those of a cluster when one is named.
+    public TableEngines tableEngines() {
+        if (cluster == null || cluster.isEmpty()) {
+            return TableEngines.ONE_SERVER;
+        }
+        try {
+            return TableEngines.on(new ClickHouseCluster(
+                    cluster,
+                    keeperPath == null || keeperPath.isEmpty() ? ClickHouseCluster.DEFAULT_PATH : keeperPath,
+                    replicaName == null || replicaName.isEmpty() ? ClickHouseCluster.DEFAULT_REPLICA : replicaName));
         } catch (IllegalArgumentException e) {
             throw new UnusableOptionException(String.valueOf(e.getMessage()), e);
         }

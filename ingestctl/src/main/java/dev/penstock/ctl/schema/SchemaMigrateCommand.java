@@ -6,6 +6,7 @@ import dev.penstock.ctl.terminal.Terminal;
 import dev.penstock.ctl.terminal.TextTable;
 import dev.penstock.sink.migrate.MigrationReport;
 import dev.penstock.sink.migrate.Migrations;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -15,7 +16,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "migrate",
         description = "Create the database if it is missing and apply the steps it lacks. Safe to run again.",
-        footer = {"", "Example:", "  ingestctl schema migrate --clickhouse-url http://clickhouse:8123"})
+        footer = {
+            "",
+            "Examples:",
+            "  ingestctl schema migrate --clickhouse-url http://clickhouse:8123",
+            "  ingestctl schema migrate --clickhouse-cluster main"
+        })
 public final class SchemaMigrateCommand implements Callable<Integer> {
 
     private final GlobalOptions options;
@@ -28,7 +34,8 @@ public final class SchemaMigrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        MigrationReport report = new Migrations(options.clickHouse()).migrate();
+        MigrationReport report = new Migrations(options.clickHouse(), options.tableEngines(), InstantSource.system())
+                .migrate(terminal::notice);
         TextTable table = new TextTable("STEP", "OUTCOME");
         report.applied().forEach(step -> table.add(step, "applied"));
         Map<String, Object> document = new LinkedHashMap<>();

@@ -6,6 +6,7 @@ import dev.penstock.ctl.terminal.Terminal;
 import dev.penstock.ctl.terminal.TextTable;
 import dev.penstock.sink.migrate.Migrations;
 import dev.penstock.sink.migrate.SchemaStatus;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -28,7 +29,8 @@ public final class SchemaStatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        SchemaStatus status = new Migrations(options.clickHouse()).status();
+        SchemaStatus status =
+                new Migrations(options.clickHouse(), options.tableEngines(), InstantSource.system()).status();
         TextTable table = new TextTable("STEP", "OUTCOME");
         status.pending().forEach(step -> table.add(step, "pending"));
         Map<String, Object> document = new LinkedHashMap<>();

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Writes JSON. A library would take longer to load than this command to run.
-final class Json {
+public final class Json {
 
     private final StringBuilder text = new StringBuilder();
 
@@ -14,7 +14,7 @@ final class Json {
 
     /// `value` as JSON: maps, collections, numbers and booleans as such, null as null, all else as the string it
     /// is.
-    static String of(@Nullable Object value) {
+    public static String of(@Nullable Object value) {
         Json json = new Json();
         json.write(value);
         return json.text.toString();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// The engine of this process: one library, one data directory, any number of connections.
 ///
@@ -26,7 +27,10 @@ final class Engine {
     }
 
     /// Loads the library and opens the data directory, which no other process may have open.
-    static Engine start(Path libraryFile, Path data, long memoryBytes) {
+    ///
+    /// @param config the server's config.xml; the library takes from it what it can;
+    ///     null for none
+    static Engine start(Path libraryFile, Path data, long memoryBytes, @Nullable Path config) {
         Libchdb library = new Libchdb(libraryFile);
         List<String> arguments = new ArrayList<>(List.of(
                 "clickhouse",
@@ -37,6 +41,9 @@ final class Engine {
                 // What a server has and the library as a tool has not.
                 "--implicit_select=0",
                 "--allow_introspection_functions=0"));
+        if (config != null) {
+            arguments.add("--config-file=" + config.toAbsolutePath());
+        }
         MemorySegment keeper = library.connect(arguments.toArray(String[]::new));
         if (keeper == null) {
             throw new IllegalStateException("the engine cannot open " + data

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// The ClickHouse of the local stack as a process: the real engine behind ClickHouse's HTTP interface.
 public final class LocalClickHouse {
@@ -18,6 +19,7 @@ public final class LocalClickHouse {
               --port=<port>            8123 by default; 0 takes a free one and prints it
               --memory-mb=<megabytes>  limit of the engine, 4096 by default (also PENSTOCK_CLICKHOUSE_MEMORY_MB)
               --concurrency=<n>        statements at a time, 64 by default; one more is told TOO_MANY_SIMULTANEOUS_QUERIES
+              --config=<file>          config.xml of the server it plays: macros, remote_servers, zookeeper, user_directories
               --faults                 serve /_fault, which injects faults for tests
               --watch-parent           end when standard input ends
 
@@ -50,6 +52,7 @@ public final class LocalClickHouse {
         int megabytes =
                 arguments.number("memory-mb", "PENSTOCK_CLICKHOUSE_MEMORY_MB", System.getenv(), 4096, 256, 1024 * 1024);
         int concurrency = arguments.number("concurrency", 64, 1, 1024);
+        @Nullable Path config = arguments.flag("config") ? arguments.path("config") : null;
         boolean faults = arguments.flag("faults");
         boolean watch = arguments.flag("watch-parent");
         arguments.refuseOthers();
@@ -63,7 +66,8 @@ public final class LocalClickHouse {
         // acknowledgement, and a client's idle connections must outlive its own idea of how long they live.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.idleInterval", "300");
-        Engine engine = Engine.start(EngineLibrary.find(), Files.createDirectories(data), megabytes * 1024L * 1024L);
+        Engine engine =
+                Engine.start(EngineLibrary.find(), Files.createDirectories(data), megabytes * 1024L * 1024L, config);
         HttpInterface http = new HttpInterface(free, engine, concurrency, faults);
         http.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> http.stop(PATIENCE), "stop"));

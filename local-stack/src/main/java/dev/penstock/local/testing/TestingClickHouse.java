@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,16 +33,27 @@ public final class TestingClickHouse implements AutoCloseable {
     ///
     /// @throws IllegalStateException with the end of the engine's log when it does not
     public static TestingClickHouse start() {
-        TestingServer server = TestingServer.inContainers()
-                ? ContainerServer.clickHouse()
-                : new LocalServer(
-                        "dev.penstock.local.clickhouse.LocalClickHouse",
-                        List.of(
-                                "-Xmx256m",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "--sun-misc-unsafe-memory-access=allow",
-                                "-Dpenstock.engine=" + System.getProperty("penstock.engine", "")),
-                        List.of("--faults"));
+        return started(TestingServer.inContainers() ? ContainerServer.clickHouse() : local(List.of("--faults")));
+    }
+
+    /// As [#start()], with a `config.xml` of the test's own, which is read at each start: macros, `remote_servers`,
+    /// `zookeeper`, users. Always the local engine.
+    public static TestingClickHouse startWith(Path config) {
+        return started(local(List.of("--faults", "--config=" + config.toAbsolutePath())));
+    }
+
+    private static LocalServer local(List<String> arguments) {
+        return new LocalServer(
+                "dev.penstock.local.clickhouse.LocalClickHouse",
+                List.of(
+                        "-Xmx256m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Dpenstock.engine=" + System.getProperty("penstock.engine", "")),
+                arguments);
+    }
+
+    private static TestingClickHouse started(TestingServer server) {
         server.start();
         return new TestingClickHouse(server);
     }

@@ -3,11 +3,20 @@ package dev.penstock.normalize.type;
 /// The type of a column, and what a value of it is in Java. Whoever makes values keeps to that; whoever encodes them
 /// trusts it.
 ///
-/// There is no Enum: ClickHouse takes a number without a name and cannot read the row any more.
+/// There is no Enum: ClickHouse takes a number without a name and cannot read the row any more. What a type does not
+/// allow within, ClickHouse does not allow (as 26.7 was seen to do).
 public sealed interface ColumnType {
 
     /// As `system.columns` spells it.
     String declaration();
+
+    /// Reads a declaration as a `CREATE TABLE` has it: `Nullable( Decimal64(2) )` is `Nullable(Decimal(18, 2))`.
+    ///
+    /// @throws IllegalArgumentException saying what is wrong and what to write instead: a type ClickHouse refuses in a
+    ///     table, or one that events cannot fill
+    static ColumnType parse(String declaration) {
+        return new TypeReader(declaration).read();
+    }
 
     /// `String`. A [String] without lone surrogates.
     record Text() implements ColumnType {
@@ -24,6 +33,12 @@ public sealed interface ColumnType {
     /// @param bits 8, 16, 32, 64, 128 or 256
     record Whole(int bits, boolean signed) implements ColumnType {
 
+        public Whole {
+            if (Integer.bitCount(bits) != 1 || bits < 8 || bits > 256) {
+                throw new IllegalArgumentException("an integer has 8, 16, 32, 64, 128 or 256 bits: " + bits);
+            }
+        }
+
         @Override
         public String declaration() {
             return (signed ? "Int" : "UInt") + bits;
@@ -34,6 +49,12 @@ public sealed interface ColumnType {
     ///
     /// @param bits 32 or 64
     record Floating(int bits) implements ColumnType {
+
+        public Floating {
+            if (bits != 32 && bits != 64) {
+                throw new IllegalArgumentException("a float has 32 or 64 bits: " + bits);
+            }
+        }
 
         @Override
         public String declaration() {
@@ -46,6 +67,14 @@ public sealed interface ColumnType {
     /// @param precision digits in all, 1 to 76
     /// @param scale digits behind the point, 0 to the precision
     record Decimal(int precision, int scale) implements ColumnType {
+
+        public Decimal {
+            if (precision < 1 || precision > 76 || scale < 0 || scale > precision) {
+                throw new IllegalArgumentException(
+                        "a Decimal has 1 to 76 digits, and at most as many behind the point: Decimal(" + precision
+                                + ", " + scale + ")");
+            }
+        }
 
         @Override
         public String declaration() {
@@ -97,6 +126,13 @@ public sealed interface ColumnType {
     /// @param zone for display, empty for the server's
     record Tick(int precision, String zone) implements ColumnType {
 
+        public Tick {
+            if (precision < 0 || precision > 9) {
+                throw new IllegalArgumentException(
+                        "a DateTime64 has 0 to 9 digits behind the second: DateTime64(" + precision + ")");
+            }
+        }
+
         @Override
         public String declaration() {
             return "DateTime64(" + precision + (zone.isEmpty() ? ")" : ", '" + zone + "')");
@@ -142,6 +178,12 @@ public sealed interface ColumnType {
     /// `Map(K, V)`. A [List] of [java.util.Map.Entry], in the order of the event.
     record Mapping(ColumnType key, ColumnType value) implements ColumnType {
 
+        public Mapping {
+            if (key instanceof Nullable || (key instanceof LowCardinality low && low.within() instanceof Nullable)) {
+                throw new IllegalArgumentException("the key of a Map cannot be null: " + key.declaration());
+            }
+        }
+
         @Override
         public String declaration() {
             return "Map(" + key.declaration() + ", " + value.declaration() + ")";
@@ -151,6 +193,16 @@ public sealed interface ColumnType {
     /// `Nullable(T)`. Null, or a value of the type within.
     record Nullable(ColumnType within) implements ColumnType {
 
+        public Nullable {
+            if (within instanceof LowCardinality low) {
+                throw new IllegalArgumentException("write LowCardinality(Nullable("
+                        + low.within().declaration() + ")) instead of Nullable(" + within.declaration() + ")");
+            }
+            if (within instanceof Nullable || within instanceof Array || within instanceof Mapping) {
+                throw new IllegalArgumentException(within.declaration() + " cannot be Nullable: write it without");
+            }
+        }
+
         @Override
         public String declaration() {
             return "Nullable(" + within.declaration() + ")";
@@ -159,6 +211,14 @@ public sealed interface ColumnType {
 
     /// `LowCardinality(T)`. A value of the type within.
     record LowCardinality(ColumnType within) implements ColumnType {
+
+        public LowCardinality {
+            ColumnType words = within instanceof Nullable nullable ? nullable.within() : within;
+            if (!(words instanceof Text || words instanceof Uuid)) {
+                throw new IllegalArgumentException(
+                        "only String and UUID can be LowCardinality: write " + within.declaration() + " without");
+            }
+        }
 
         @Override
         public String declaration() {

@@ -23,6 +23,7 @@ final class Connection {
     private @Nullable ByteBuffer request;
     private long number;
     private long scheduled;
+    private long sentAt;
     private boolean busy;
     private boolean answered;
 
@@ -51,13 +52,14 @@ final class Connection {
         return busy && !answered;
     }
 
-    long scheduled() {
-        return scheduled;
+    long sentAt() {
+        return sentAt;
     }
 
-    void send(long number, long scheduled) {
+    void send(long number, long scheduled, long now) {
         this.number = number;
         this.scheduled = scheduled;
+        this.sentAt = now;
         busy = true;
         answered = false;
         request = lane.traffic().requests().bytes(number, request);

@@ -74,7 +74,7 @@ final class Lane {
                 return traffic.isOpen() ? TimeUnit.MILLISECONDS.toNanos(1) : Long.MAX_VALUE;
             }
             long scheduled = traffic.isOpen() ? scheduled(next) : now;
-            free.send(next, scheduled);
+            free.send(next, scheduled, now);
             next++;
             sent++;
         }
@@ -85,7 +85,7 @@ final class Lane {
     void giveUp(long now) {
         for (Connection connection : List.copyOf(connections)) {
             if (connection.isBusy()
-                    && now - connection.scheduled() > traffic.patience().toNanos()) {
+                    && now - connection.sentAt() > traffic.patience().toNanos()) {
                 tally.unanswered();
                 connection.abandon();
             }

@@ -8,8 +8,9 @@ import java.time.Duration;
 ///     that each send the next request when the last is answered
 /// @param connections how many requests may be under way at once; one whose time has come waits for a free
 ///     connection, and the wait is part of its latency
-/// @param patience how long a request may take, counted from the time it should have been sent; then its sender
-///     gives up and closes the connection
+/// @param patience how long a request waits for a free connection before it is given up unsent, and how long it may
+///     take from when it is sent; then its sender gives up and closes the connection. Not both together: what came to
+///     its turn late would be given up while it is served, and the generator would measure its own queue
 public record Traffic(String name, Requests requests, double rate, int connections, Duration patience) {
 
     public Traffic {

@@ -1,0 +1,84 @@
+package dev.penstock.writer.settle;
+
+import dev.penstock.sink.block.Absence;
+import dev.penstock.sink.block.Block;
+import dev.penstock.sink.block.BlockOrigin;
+import dev.penstock.sink.block.PlacedRow;
+import dev.penstock.sink.block.StoredRow;
+import dev.penstock.sink.failure.InsertResult;
+import dev.penstock.sink.insert.Presence;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Answers by script first; afterwards as a table that refuses some offsets, or all rows of some streams.
+final class ScriptedSink implements BlockSink {
+
+    final Deque<InsertResult> script = new ArrayDeque<>();
+    final Set<Long> poison = new HashSet<>();
+    final Set<String> poisonedStreams = new HashSet<>();
+    final List<Block> tried = new ArrayList<>();
+    final List<Block> looked = new ArrayList<>();
+    final List<Block> anyway = new ArrayList<>();
+    final Set<Long> stored = new HashSet<>();
+
+    @Nullable
+    InsertResult blind;
+
+    boolean namesRows;
+    int refreshed;
+
+    @Override
+    public InsertResult insert(Block block, BlockOrigin origin) {
+        tried.add(block);
+        InsertResult scripted = script.poll();
+        if (scripted != null) {
+            return scripted;
+        }
+        return take(block);
+    }
+
+    private InsertResult take(Block block) {
+        List<PlacedRow> rows = block.rows();
+        for (int i = 0; i < rows.size(); i++) {
+            PlacedRow row = rows.get(i);
+            if (poison.contains(row.offset()) || poisonedStreams.contains(row.row().stream())) {
+                return new InsertResult.Poison(
+                        namesRows ? OptionalInt.of(i) : OptionalInt.empty(), "", 469, "violated");
+            }
+        }
+        rows.forEach(row -> stored.add(row.offset()));
+        return new InsertResult.Stored(1);
+    }
+
+    @Override
+    public InsertResult insertAnyway(Block block, BlockOrigin origin) {
+        anyway.add(block);
+        return take(block);
+    }
+
+    @Override
+    public Presence presence(Block block, BlockOrigin origin) {
+        looked.add(block);
+        if (blind != null) {
+            return new Presence.Unknown(blind);
+        }
+        Set<StoredRow> found = new HashSet<>();
+        for (PlacedRow row : block.rows()) {
+            if (stored.contains(row.offset())) {
+                found.add(new StoredRow(row.offset(), row.row().eventId()));
+            }
+        }
+        return Absence.of(block, found).<Presence>map(Presence.Partial::new).orElseGet(Presence.Complete::new);
+    }
+
+    @Override
+    public void refresh() {
+        refreshed++;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.penstock.ctl.schema;
+
+import dev.penstock.ctl.connect.GlobalOptions;
+import dev.penstock.ctl.terminal.ExitCode;
+import dev.penstock.ctl.terminal.Terminal;
+import dev.penstock.model.organization.OrgId;
+import dev.penstock.sink.access.AccessStatements;
+import dev.penstock.sink.access.SchemaTables;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `ingestctl schema roles`.
+@Command(
+        name = "roles",
+        description = "Print the SQL that makes the roles of readers and writers for the tables there are, and the row"
+                + " policies of organizations. Changes nothing: whoever administers ClickHouse runs it. Run it again"
+                + " after new tables.",
+        footer = {"", "Example:", "  ingestctl schema roles --organization acme | clickhouse-client --multiquery"})
+public final class SchemaRolesCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--organization",
+            paramLabel = "<id>",
+            description = "Also the role of those who read this organization; may be repeated.")
+    private List<OrgId> organizations = new ArrayList<>();
+
+    private final GlobalOptions options;
+    private final Terminal terminal;
+
+    public SchemaRolesCommand(GlobalOptions options, Terminal terminal) {
+        this.options = options;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        SchemaTables schema = SchemaTables.read(options.clickHouse());
+        if (schema.tables().isEmpty()) {
+            terminal.error("the database " + options.clickHouse().database()
+                    + " has no tables: run `ingestctl schema migrate` first");
+            return ExitCode.REFUSED.number();
+        }
+        AccessStatements access = new AccessStatements(options.clickHouse().database(), options.tableEngines(), schema);
+        List<String> statements = new ArrayList<>(access.roles());
+        organizations.forEach(organization -> statements.addAll(access.organization(organization)));
+        terminal.result(options.output(), String.join(";\n", statements) + ";", Map.of("statements", statements));
+        return ExitCode.DONE.number();
+    }
+}
