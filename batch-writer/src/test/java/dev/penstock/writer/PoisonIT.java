@@ -84,28 +84,24 @@ class PoisonIT {
         sendAndSettle(0);
         List<Long> clean = new ArrayList<>();
         List<Long> poisoned = new ArrayList<>();
-        int runs = Acceptance.choose(5, 100);
+        int runs = Acceptance.choose(3, 100);
 
         for (int run = 0; run < runs; run++) {
             clean.add(sendAndSettle(0));
             poisoned.add(sendAndSettle(1 + random.nextInt(MOST_POISON)));
         }
 
-        long usual = percentile(clean, 50);
-        List<Long> added = poisoned.stream().map(millis -> millis - usual).toList();
-        log.info("ms without poison {}, added by poison {}, of kinds {}", clean, added, kinds);
-        Map<String, Object> counts = new HashMap<>();
-        counts.put("runs", runs);
-        counts.put("records", records);
-        counts.put("poison", kinds);
-        counts.put("lost", 0);
-        counts.put("usual_ms_p50", usual);
-        counts.put("added_ms_p50", percentile(added, 50));
-        counts.put("added_ms_p95", percentile(added, 95));
-        counts.put("added_ms_max", percentile(added, 100));
-        Acceptance.record("poison", counts);
+        long usual = Delays.of(clean).percentile(50);
+        Delays added =
+                Delays.of(poisoned.stream().map(millis -> millis - usual).toList());
+        log.info("ms without poison {}, added by poison {}, of kinds {}", clean, added.millis(), kinds);
+        Acceptance.record(
+                "poison",
+                Map.of(
+                        "runs", runs, "records", records, "poison", kinds, "lost", 0, "usual_ms_p50", usual, "added",
+                        added.summary()));
         if (Acceptance.isFull()) {
-            assertThat(percentile(added, 95)).isLessThanOrEqualTo(LONGEST_DELAY.toMillis());
+            assertThat(added.percentile(95)).isLessThanOrEqualTo(LONGEST_DELAY.toMillis());
         }
     }
 
@@ -192,10 +188,5 @@ class PoisonIT {
         Map<String, byte[]> headers = new HashMap<>();
         record.headers().forEach(header -> headers.put(header.key(), header.value()));
         return DeadLetterHeaders.decode(headers);
-    }
-
-    private static long percentile(List<Long> values, int percent) {
-        List<Long> sorted = values.stream().sorted().toList();
-        return sorted.get(Math.max(0, (int) Math.ceil(percent / 100.0 * sorted.size()) - 1));
     }
 }
