@@ -70,7 +70,9 @@ class ExactlyOnceIT {
     @BeforeEach
     void prepare() throws SQLException {
         clickHouse.clearFaults();
-        stage = new Stage(kafka, clickHouse);
+        // Nobody here is interested in how long a writer waits for company.
+        stage = new Stage(
+                kafka, clickHouse, "penstock.writer.batch.linger=200ms", "penstock.writer.batch.max-linger=400ms");
         stage.stopMerges();
     }
 
@@ -206,7 +208,10 @@ class ExactlyOnceIT {
                 1, new OffsetAndMetadata(0),
                 2, new OffsetAndMetadata(0)));
 
-        stage.startReady("penstock.writer.batch.rows=100");
+        stage.startReady(
+                "penstock.writer.batch.rows=100",
+                "penstock.writer.batch.linger=60s",
+                "penstock.writer.batch.max-linger=60s");
 
         stage.awaitOnce();
     }
@@ -283,7 +288,9 @@ class ExactlyOnceIT {
             while (Instant.now().isBefore(end)) {
                 WriterProcess joining = stage.startReady(properties);
                 writers.add(joining);
-                await().pollDelay(Duration.ofSeconds(5)).atMost(Stage.PATIENCE).until(() -> true);
+                await().pollDelay(Acceptance.choose(Duration.ofSeconds(2), Duration.ofSeconds(5)))
+                        .atMost(Stage.PATIENCE)
+                        .until(() -> true);
                 stage.terminate(writers.removeFirst());
                 replaced++;
             }
