@@ -19,7 +19,7 @@ enum Mutant {
             "batch-writer",
             "dev/penstock/writer/consume/PartitionWorker.java",
             "return position.with(",
-            "position.found(null); if (settlement != null && position.next() <= settlement.batch().lastOffset())"
+            "if (settlement != null && position.next() <= settlement.batch().lastOffset())"
                     + " position.jumpTo(settlement.batch().lastOffset() + 1); return position.with("),
     NO_FINGERPRINT(
             "event-sink",
