@@ -117,6 +117,11 @@ final class WriterProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /// 137 when it was killed, or killed itself.
+    int exitCode() {
+        return process.exitValue();
+    }
+
     /// SIGSTOP: it does nothing, and its connections stay open.
     void pause() {
         signal("STOP");
