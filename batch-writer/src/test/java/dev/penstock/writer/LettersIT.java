@@ -284,12 +284,12 @@ class LettersIT {
                         + " letter.source_offset AND row.insertion_date = letter.last_seen"
                         + " AND row.definition_version = letter.definition_version"))
                 .isEqualTo("4");
-        assertThat(stage.query("SELECT definition_version, payload, payload_redacted, actual, record_value"
+        assertThat(stage.query("SELECT definition_version, payload, payload_redacted, actual, length(record_value)"
                         + " FROM %s.dead_letters WHERE stream = 'orders' AND event_id IN ('" + id(1) + "', '" + id(3)
                         + "') ORDER BY event_id FORMAT TSVRaw"))
-                .isEqualTo(String.join("\t", "1", payload(1).replace("a1@b", "***"), "true", "\"cheap1\"", "")
+                .isEqualTo(String.join("\t", "1", payload(1).replace("a1@b", "***"), "true", "\"cheap1\"", "0")
                         + "\n"
-                        + String.join("\t", "3", payload(3).replace("a3@b", "***"), "true", "", ""));
+                        + String.join("\t", "3", payload(3).replace("a3@b", "***"), "true", "", "0"));
         assertThat(stage.query("SELECT * FROM %s.dead_letters FORMAT JSONEachRow"))
                 .doesNotContain("@b");
         assertThat(stage.query("SELECT * FROM %s.orders_quarantine FORMAT JSONEachRow"))
