@@ -62,8 +62,8 @@ class HaltedStreamIT {
             Instant broken = Instant.now();
             stage.query("ALTER TABLE %s.events_raw ADD CONSTRAINT no_clicks CHECK stream != 'clicks'");
             await().atMost(Stage.PATIENCE)
-                    .until(() -> stage.halts(CLICKS).size() == 1
-                            && !stage.parked().isEmpty());
+                    .until(() ->
+                            stage.halts(CLICKS).size() == 1 && !stage.parked().isEmpty());
             // What was read before the halt was known is settled by then.
             pass(Duration.ofSeconds(3));
             Instant halted = Instant.now();

@@ -95,8 +95,7 @@ class OutagesIT {
 
         clickHouse.execute("DROP TABLE " + table + " SYNC");
         long before = committed();
-        sendFor(
-                Acceptance.choose(Duration.ZERO, Duration.ofSeconds(30)), false, () -> writer.readiness() == 503);
+        sendFor(Acceptance.choose(Duration.ZERO, Duration.ofSeconds(30)), false, () -> writer.readiness() == 503);
         assertThat(committed()).isEqualTo(before);
         clickHouse.execute(made);
 

@@ -92,13 +92,22 @@ class PoisonIT {
         }
 
         long usual = Delays.of(clean).percentile(50);
-        Delays added =
-                Delays.of(poisoned.stream().map(millis -> millis - usual).toList());
+        Delays added = Delays.of(poisoned.stream().map(millis -> millis - usual).toList());
         log.info("ms without poison {}, added by poison {}, of kinds {}", clean, added.millis(), kinds);
         Acceptance.record(
                 "poison",
                 Map.of(
-                        "runs", runs, "records", records, "poison", kinds, "lost", 0, "usual_ms_p50", usual, "added",
+                        "runs",
+                        runs,
+                        "records",
+                        records,
+                        "poison",
+                        kinds,
+                        "lost",
+                        0,
+                        "usual_ms_p50",
+                        usual,
+                        "added",
                         added.summary()));
         if (Acceptance.isFull()) {
             assertThat(added.percentile(95)).isLessThanOrEqualTo(LONGEST_DELAY.toMillis());

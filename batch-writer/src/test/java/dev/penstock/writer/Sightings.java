@@ -46,8 +46,8 @@ final class Sightings implements AutoCloseable {
 
     /// Of the events that were received from `from` on and before `to`. Waits until all of them are seen.
     Delays between(Instant from, Instant to) {
-        await().atMost(Stage.PATIENCE).until(() -> awaited.values().stream()
-                .noneMatch(received -> received.isBefore(to)));
+        await().atMost(Stage.PATIENCE)
+                .until(() -> awaited.values().stream().noneMatch(received -> received.isBefore(to)));
         return Delays.of(seen.stream()
                 .filter(one -> !one.received.isBefore(from) && one.received.isBefore(to))
                 .map(Sighting::millis)
