@@ -40,6 +40,12 @@ public final class Tally {
         return count == null ? 0 : count.refused;
     }
 
+    /// How many of them were found by trying.
+    public int refusedByTrial(StreamName stream) {
+        Count count = counts.get(stream);
+        return count == null ? 0 : count.byTrial;
+    }
+
     /// The streams whose fuse has blown, by name.
     public List<Trip> trips(FuseLimits limits) {
         List<Trip> trips = new ArrayList<>();

@@ -32,6 +32,9 @@ public final class Settlement {
     // Streams that may be taken out of a block to be searched alone.
     private static final int MOST_SUSPECTS = 8;
 
+    // Streams that are put behind the others: where more have bad rows, it is not the streams that are bad.
+    private static final int MOST_POSTPONED = 2;
+
     // A row beside its record: the row, its place, and six short strings.
     private static final long ROW = 500;
 
@@ -52,6 +55,7 @@ public final class Settlement {
     private int stored;
     private int isolations;
     private int suspects;
+    private int postponed;
     private boolean refreshed;
     private boolean doubtful;
     private boolean viewBehind;
@@ -172,6 +176,31 @@ public final class Settlement {
     void giveUp(Block block, int row, Letter letter) {
         replace(block.without(row));
         letters.add(letter);
+    }
+
+    /// Puts what is left of a stream behind everything else, so that nobody else's rows wait while its bad ones are
+    /// searched for, one insert after the other. The first few streams only.
+    void postpone(StreamName stream) {
+        postponed++;
+        if (postponed > MOST_POSTPONED) {
+            return;
+        }
+        List<Block> first = new ArrayList<>();
+        List<Block> last = new ArrayList<>();
+        for (Block block : blocks) {
+            if (!Suspects.isIn(block, stream)) {
+                first.add(block);
+            } else if (Suspects.isAlone(block)) {
+                last.add(block);
+            } else {
+                List<Block> apart = Suspects.apart(block, stream);
+                last.add(apart.getFirst());
+                first.add(apart.getLast());
+            }
+        }
+        blocks.clear();
+        blocks.addAll(first);
+        blocks.addAll(last);
     }
 
     /// Counts an insert that found bad rows.

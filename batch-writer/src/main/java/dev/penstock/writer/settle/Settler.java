@@ -32,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe; each attempt works on a settlement of its own.
 public final class Settler {
 
+    // Rows of a stream that ClickHouse refused in one batch before the other streams' rows go first: a few may be all
+    // there are, and to part the blocks costs an insert for each.
+    private static final int SUSPICIOUS = 4;
+
     private final BatchReader reader;
     private final LongFunction<InForce> rules;
     private final FuseLimits fuse;
@@ -182,7 +186,11 @@ public final class Settler {
             settlement.replace(block.splitAt(size / 2));
             return null;
         }
+        StreamName stream = new StreamName(block.rows().get(poison.row().orElse(0)).row().stream());
         giveUp(settlement, block, poison.row().orElse(0), poison);
+        if (settlement.tally().refusedByTrial(stream) == SUSPICIOUS) {
+            settlement.postpone(stream);
+        }
         return blown(settlement);
     }
 

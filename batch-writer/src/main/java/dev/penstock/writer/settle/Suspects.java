@@ -21,6 +21,11 @@ final class Suspects {
         return block.rows().stream().allMatch(row -> row.row().stream().equals(first));
     }
 
+    /// Tells whether some row is of `stream`.
+    static boolean isIn(Block block, StreamName stream) {
+        return block.rows().stream().anyMatch(row -> row.row().stream().equals(stream.value()));
+    }
+
     /// The stream of the block most of whose rows were refused so far; of several the one with the most rows in it.
     static StreamName first(Block block, Tally tally) {
         Map<String, Integer> rows = new HashMap<>();
