@@ -8,9 +8,11 @@ import dev.penstock.writer.freshness.FreshnessConfiguration;
 import dev.penstock.writer.fuse.FuseConfiguration;
 import dev.penstock.writer.health.HealthConfiguration;
 import dev.penstock.writer.insert.InsertConfiguration;
+import dev.penstock.writer.letters.LettersConfiguration;
 import dev.penstock.writer.park.ParkConfiguration;
 import dev.penstock.writer.pressure.PressureConfiguration;
 import dev.penstock.writer.settle.SettleConfiguration;
+import dev.penstock.writer.trace.TraceConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -27,7 +29,9 @@ import org.springframework.context.annotation.Import;
     SettleConfiguration.class,
     FuseConfiguration.class,
     InsertConfiguration.class,
+    TraceConfiguration.class,
     DeadLetterConfiguration.class,
+    LettersConfiguration.class,
     ParkConfiguration.class,
     PressureConfiguration.class,
     FreshnessConfiguration.class,

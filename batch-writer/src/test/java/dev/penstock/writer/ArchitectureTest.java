@@ -43,6 +43,15 @@ class ArchitectureTest {
             .because("what becomes of a crash must be decided in a test with nothing started");
 
     @ArchTest
+    static final ArchRule whatSparesClickHouseDoesNoInputOrOutput = noClasses()
+            .that()
+            .haveNameMatching(".*\\.(ConcurrencyLimit|PartsPressure)(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages("java.lang..", "java.time..", "dev.penstock.writer.insert..", "org.jspecify..")
+            .because("how it reacts to hours of trouble must be seen in a test of milliseconds");
+
+    @ArchTest
     static final ArchRule theFuseDecidesWithoutInputOrOutput = noClasses()
             .that()
             .resideInAPackage("..writer.fuse..")
@@ -82,11 +91,29 @@ class ArchitectureTest {
             .because("the container's habits are met in one place");
 
     @ArchTest
+    static final ArchRule eventsDoNotWaitForTheCopyOfTheirLetters = noClasses()
+            .that()
+            .resideInAnyPackage("..writer.consume..", "..writer.settle..", "..writer.deadletter..", "..writer.health..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..writer.letters..")
+            .because("a letter is safe in its topic, and what people look at may be late");
+
+    @ArchTest
     static final ArchRule theClickHouseClientStaysInTheSink = noClasses()
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.clickhouse..", "org.flywaydb..")
             .because("event-sink translates its errors once, and migrations are a step of their own");
+
+    @ArchTest
+    static final ArchRule openTelemetryStaysInTrace = noClasses()
+            .that()
+            .resideOutsideOfPackage("..writer.trace..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.opentelemetry..", "io.micrometer.tracing..")
+            .because("whoever inserts says when it begins and what it came to, and no more");
 
     @ArchTest
     static final ArchRule theBreakerStaysInInsert = noClasses()

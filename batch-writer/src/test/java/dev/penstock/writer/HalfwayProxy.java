@@ -53,14 +53,23 @@ final class HalfwayProxy implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket client = server.accept();
-                Socket behind = new Socket(target.getHost(), target.getPort());
-                open.put(client, true);
-                open.put(behind, true);
-                Thread.ofVirtual().start(() -> pass(client, behind, true));
-                Thread.ofVirtual().start(() -> pass(behind, client, false));
+                Thread.ofVirtual().start(() -> connect(client));
             } catch (IOException e) {
                 return;
             }
+        }
+    }
+
+    private void connect(Socket client) {
+        try {
+            Socket behind = new Socket(target.getHost(), target.getPort());
+            open.put(client, true);
+            open.put(behind, true);
+            Thread.ofVirtual().start(() -> pass(client, behind, true));
+            Thread.ofVirtual().start(() -> pass(behind, client, false));
+        } catch (IOException e) {
+            // ClickHouse is away; whoever asks is told by the end of the connection.
+            quietly(client::close);
         }
     }
 

@@ -19,7 +19,7 @@ enum Mutant {
             "batch-writer",
             "dev/penstock/writer/consume/PartitionWorker.java",
             "return position.with(",
-            "position.found(null); if (settlement != null && position.next() <= settlement.batch().lastOffset())"
+            "if (settlement != null && position.next() <= settlement.batch().lastOffset())"
                     + " position.jumpTo(settlement.batch().lastOffset() + 1); return position.with("),
     NO_FINGERPRINT(
             "event-sink",
@@ -45,7 +45,12 @@ enum Mutant {
             "batch-writer",
             "dev/penstock/writer/settle/Delivery.java",
             "if (!doubtful) {",
-            "if (!doubtful || doubtful) {");
+            "if (!doubtful || doubtful) {"),
+    LYING_ANSWER_BELIEVED(
+            "event-sink",
+            "dev/penstock/sink/insert/InsertAnswer.java",
+            "OptionalInt error = error();",
+            "if (status == OK) return new InsertResult.Stored(bytes); OptionalInt error = error();");
 
     private final String module;
     private final String source;

@@ -77,11 +77,14 @@ final class Stage implements AutoCloseable {
 
     private final TestingKafka kafka;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final List<String> usual;
     private final String prefix;
     private final List<WriterProcess> writers = new ArrayList<>();
     private final AtomicInteger sent = new AtomicInteger();
 
-    Stage(TestingKafka kafka, TestingClickHouse clickHouse) throws SQLException {
+    /// @param usual properties of each writer that says nothing else
+    Stage(TestingKafka kafka, TestingClickHouse clickHouse, String... usual) throws SQLException {
+        this.usual = List.of(usual);
         this.kafka = kafka;
         this.clickHouse = clickHouse;
         int run = RUN.incrementAndGet();
@@ -169,11 +172,7 @@ final class Stage implements AutoCloseable {
 
     /// Events of one stream, evenly over the partitions.
     void send(StreamName stream, int count) throws InterruptedException, ExecutionException {
-        List<Event> events = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            events.add(SampleEvents.event(stream, SampleEvents.MAY.plusMillis(i), "{\"i\": " + i + "}"));
-        }
-        send(events);
+        send(SampleEvents.events(stream, count));
     }
 
     void send(List<Event> events) throws InterruptedException, ExecutionException {
@@ -188,6 +187,20 @@ final class Stage implements AutoCloseable {
             future.get();
         }
         sent.addAndGet(count);
+    }
+
+    /// Records as they are, which do not count as sent events.
+    ///
+    /// @return where each of them is
+    List<RecordMetadata> sendRaw(List<ProducerRecord<byte[], byte[]>> records)
+            throws InterruptedException, ExecutionException {
+        List<Future<RecordMetadata>> sending =
+                records.stream().map(producer::send).toList();
+        List<RecordMetadata> places = new ArrayList<>(records.size());
+        for (Future<RecordMetadata> future : sending) {
+            places.add(future.get());
+        }
+        return places;
     }
 
     /// A record nobody can read, into each partition.
@@ -374,6 +387,11 @@ final class Stage implements AutoCloseable {
         return clickHouse.query(sql.formatted(database));
     }
 
+    /// What the writer that was started last has logged.
+    String lastLog() {
+        return writers.getLast().log();
+    }
+
     private WriterProcess kept(WriterProcess writer) {
         writers.add(writer);
         return writer;
@@ -386,8 +404,14 @@ final class Stage implements AutoCloseable {
                 "spring.kafka.consumer.group-id=" + group(),
                 "penstock.writer.clickhouse.url=" + clickHouse.url(),
                 "penstock.writer.clickhouse.database=" + database,
+                // Where merges are stopped, parts only become more.
+                "penstock.writer.flow.parts-look=0s",
                 "penstock.writer.insert.longest-backoff=1s");
-        // A name that comes twice is a list to Spring; here the later one is meant.
+        return merged(merged(defaults, usual.toArray(String[]::new)), properties);
+    }
+
+    /// A name that comes twice is a list to Spring; here the later one is meant.
+    static List<String> merged(List<String> defaults, String... properties) {
         Map<String, String> all = new LinkedHashMap<>();
         Stream.concat(defaults.stream(), Stream.of(properties)).forEach(property -> {
             int equals = property.indexOf('=');

@@ -163,7 +163,8 @@ class StreamsIT {
     @Test
     void aStreamWhoseRowsClickHouseRefusesHaltsAloneAndComesBack() throws Exception {
         refuseClicks();
-        WriterProcess writer = stage.startReady();
+        WriterProcess writer =
+                stage.startReady("penstock.writer.freshness.period=1s", "penstock.writer.freshness.margin=1s");
         stage.send(interleaved(0, 600));
 
         awaitRows(ORDERS, 600);
@@ -188,7 +189,13 @@ class StreamsIT {
                     .isEqualTo(600);
             assertThat(writer.metric("penstock_writer_rows_total", "outcome=\"dead_lettered\""))
                     .isZero();
+            assertThat(writer.metric("penstock_writer_consumed_records_total", ""))
+                    .isEqualTo(1_200 + writer.metric("penstock_writer_given_back_records_total", ""));
             assertThat(writer.metric("penstock_writer_streams_halted", "")).isEqualTo(1);
+            assertThat(
+                            stage.query(
+                                    "SELECT stream, number, halted, position(reason, 'clickhouse_469') > 0 FROM %s.stream_halts"))
+                    .isEqualTo("clicks\t1\ttrue\t1");
         });
 
         stage.query("ALTER TABLE %s.events_raw DROP CONSTRAINT no_clicks");
@@ -202,6 +209,12 @@ class StreamsIT {
                 .isEqualTo("1260\t1260");
         assertThat(stage.deadLetters()).isEmpty();
         await().atMost(Stage.PATIENCE).until(() -> !writer.health().contains("degraded"));
+        await().atMost(Stage.PATIENCE)
+                .untilAsserted(() -> assertThat(stage.query(
+                                "SELECT number, halted, returned_at > toDateTime64(0, 3) FROM %s.stream_halts"
+                                        + " ORDER BY number"))
+                        .as("resumed, and nobody has told that what was parked is back")
+                        .isEqualTo("1\ttrue\t0\n2\tfalse\t0"));
     }
 
     @Test

@@ -78,6 +78,11 @@ final class WriterProcess implements AutoCloseable {
         return get("/actuator/health/readiness").map(HttpResponse::body).orElse("");
     }
 
+    /// What one component says of itself.
+    String health(String component) {
+        return get("/actuator/health/" + component).map(HttpResponse::body).orElse("");
+    }
+
     /// The sum of a meter's samples whose line contains `labels`.
     ///
     /// @throws AssertionError when nothing was read, which is not 0: `untilAsserted` tries again
@@ -110,6 +115,11 @@ final class WriterProcess implements AutoCloseable {
 
     boolean alive() {
         return process.isAlive();
+    }
+
+    /// 137 when it was killed, or killed itself.
+    int exitCode() {
+        return process.exitValue();
     }
 
     /// SIGSTOP: it does nothing, and its connections stay open.

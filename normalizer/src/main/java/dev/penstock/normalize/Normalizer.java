@@ -3,16 +3,21 @@ package dev.penstock.normalize;
 import dev.penstock.model.deadletter.DeadLetterCause;
 import dev.penstock.model.event.Event;
 import dev.penstock.model.event.Payload;
+import dev.penstock.model.stream.StreamName;
+import dev.penstock.normalize.definition.ColumnRule;
 import dev.penstock.normalize.definition.Definitions;
 import dev.penstock.normalize.definition.Definitions.Answer;
 import dev.penstock.normalize.definition.StreamDefinition;
+import dev.penstock.normalize.json.JsonPointer;
 import dev.penstock.normalize.json.JsonReader;
 import dev.penstock.normalize.json.MalformedJsonException;
 import dev.penstock.normalize.personal.PersonalData;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Measures events against the common columns and the definitions of their streams, and makes their rows. Thread-safe.
@@ -66,6 +71,17 @@ public final class Normalizer {
                 }
             }
         };
+    }
+
+    /// Where in an event each column of a stream's own has its value, by column; empty for a stream without, and for
+    /// one
+    /// whose definition cannot be read.
+    public Map<String, JsonPointer> places(StreamName stream) {
+        if (!(definitions.of(stream) instanceof Answer.Defined defined)) {
+            return Map.of();
+        }
+        return defined.definition().rules().columns().stream()
+                .collect(Collectors.toUnmodifiableMap(rule -> rule.column().name(), ColumnRule::from));
     }
 
     private static Verdict undefined(Event event) {

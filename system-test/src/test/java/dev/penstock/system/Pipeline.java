@@ -48,7 +48,7 @@ final class Pipeline implements AutoCloseable {
     private final String key;
     private final IngestionKey pageKey = IngestionKey.generate("test", new SecureRandom());
 
-    private Pipeline(Path folder) {
+    private Pipeline(Path folder, List<String> ofEdge, List<String> ofWriter) {
         this.folder = folder;
         this.kafka = TestingKafka.start();
         this.clickHouse = TestingClickHouse.start();
@@ -66,7 +66,8 @@ final class Pipeline implements AutoCloseable {
                 "ingest-edge",
                 edgeUrl.resolve("/readyz"),
                 folder.resolve("edge.log"),
-                List.of(
+                and(
+                        ofEdge,
                         "--server.port=" + edgePort,
                         "--management.server.port=" + edgeManagement,
                         "--spring.kafka.bootstrap-servers=" + kafka.bootstrap(),
@@ -81,15 +82,21 @@ final class Pipeline implements AutoCloseable {
                 "batch-writer",
                 URI.create("http://127.0.0.1:" + writerManagement + "/actuator/health/readiness"),
                 folder.resolve("writer.log"),
-                List.of(
+                and(
+                        ofWriter,
                         "--management.server.port=" + writerManagement,
                         "--spring.kafka.bootstrap-servers=" + kafka.bootstrap(),
                         "--penstock.writer.clickhouse.url=" + clickHouse.url()));
     }
 
     static Pipeline start() {
+        return start(List.of(), List.of());
+    }
+
+    /// The same with properties of edge and writer, `--name=value`.
+    static Pipeline start(List<String> ofEdge, List<String> ofWriter) {
         try {
-            return new Pipeline(Files.createTempDirectory("penstock-system"));
+            return new Pipeline(Files.createTempDirectory("penstock-system"), ofEdge, ofWriter);
         } catch (IOException e) {
             throw new UncheckedIOException("no temporary folder", e);
         }
@@ -127,6 +134,42 @@ final class Pipeline implements AutoCloseable {
     /// The key of a page: public, and refused to pages of other origins than [#PAGE].
     String pageKey() {
         return pageKey.reveal();
+    }
+
+    /// Creates an organization and a key of it; returns the key.
+    String organization(String name, String... options) {
+        List<String> create = new ArrayList<>(List.of("orgs", "create", name));
+        create.addAll(List.of(options));
+        ingestctl(create.toArray(new String[0]));
+        return JsonMapper.shared()
+                .readTree(ingestctl("keys", "create", "--org", name, "--output", "json"))
+                .path("key")
+                .asString();
+    }
+
+    /// The sum of the samples of a metric whose lines contain `labels`.
+    static double metric(URI scrape, String name, String labels) {
+        return Vitals.read(scrape)
+                .lines()
+                .filter(line -> line.startsWith(name) && line.contains(labels))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /// What the edge says of itself; `name` is followed by `{` or a space.
+    double ofEdge(String name, String labels) {
+        return metric(scrapes.getFirst(), name, labels);
+    }
+
+    /// The same of the writer.
+    double ofWriter(String name, String labels) {
+        return metric(scrapes.getLast(), name, labels);
+    }
+
+    private static List<String> and(List<String> given, String... own) {
+        List<String> all = new ArrayList<>(List.of(own));
+        all.addAll(given);
+        return all;
     }
 
     private Path keysFile() {

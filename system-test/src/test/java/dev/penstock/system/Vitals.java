@@ -18,10 +18,11 @@ import java.util.stream.Stream;
 /// Memory and processor time of an application's JVM, as the kernel and the JVM itself count them.
 final class Vitals {
 
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
     private final long pid;
     private final URI scrape;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     /// @param scrape where the application tells Prometheus its metrics
     Vitals(long pid, URI scrape) {
@@ -79,8 +80,13 @@ final class Vitals {
 
     /// The same as text.
     String scraped() {
+        return read(scrape);
+    }
+
+    /// What an application tells Prometheus there.
+    static String read(URI scrape) {
         try {
-            return http.send(
+            return HTTP.send(
                             HttpRequest.newBuilder(scrape)
                                     .timeout(Duration.ofSeconds(20))
                                     .build(),

@@ -14,15 +14,15 @@ public final class PartitionBuffer {
     // Fewer rows cost ClickHouse as much as this many: an insert is the price, not a row.
     private static final int SMALL = 1_000;
 
-    private final BatchLimits limits;
+    private final BatchPace pace;
     private final Deque<SourceRecord> waiting = new ArrayDeque<>();
 
     private long bytes;
     private boolean lastWasSmall;
     private long lastCut;
 
-    public PartitionBuffer(BatchLimits limits) {
-        this.limits = limits;
+    public PartitionBuffer(BatchPace pace) {
+        this.pace = pace;
     }
 
     public void add(SourceRecord record) {
@@ -44,10 +44,17 @@ public final class PartitionBuffer {
         if (waiting.isEmpty()) {
             return Optional.empty();
         }
-        List<SourceRecord> records = new ArrayList<>(Math.min(waiting.size(), limits.rows()));
+        int mostRows = pace.rows(now);
+        long mostBytes = pace.size(now);
+        boolean lingered = now - waiting.getFirst().arrivedAt() >= linger(now);
+        // Asked at every poll, and mostly in vain: nothing is gathered before it is worth it.
+        if (!lingered && waiting.size() < mostRows && bytes < mostBytes) {
+            return Optional.empty();
+        }
+        List<SourceRecord> records = new ArrayList<>(Math.min(waiting.size(), mostRows));
         long size = 0;
         for (SourceRecord record : waiting) {
-            if (records.size() == limits.rows() || size >= limits.size().toBytes()) {
+            if (records.size() == mostRows || size >= mostBytes) {
                 break;
             }
             // A log that was cut or made anew begins again below, one whose head was deleted goes on above: that is
@@ -59,11 +66,11 @@ public final class PartitionBuffer {
             size += record.bytes();
         }
         Trigger trigger;
-        if (records.size() == limits.rows()) {
+        if (records.size() == mostRows) {
             trigger = Trigger.ROWS;
-        } else if (size >= limits.size().toBytes()) {
+        } else if (size >= mostBytes) {
             trigger = Trigger.SIZE;
-        } else if (now - waiting.getFirst().arrivedAt() >= linger(now)) {
+        } else if (lingered) {
             trigger = Trigger.LINGER;
         } else {
             return Optional.empty();
@@ -104,8 +111,8 @@ public final class PartitionBuffer {
 
     /// Tells whether it holds two batches: then nothing more is fetched for it.
     public boolean full() {
-        return waiting.size() >= 2L * limits.rows()
-                || bytes >= 2 * limits.size().toBytes();
+        return waiting.size() >= 2L * pace.limits().rows()
+                || bytes >= 2 * pace.limits().size().toBytes();
     }
 
     public long bytes() {
@@ -125,8 +132,7 @@ public final class PartitionBuffer {
 
     // A lone event after a silence waits the short time: the long one is against a steady trickle.
     private long linger(long now) {
-        long longest = limits.maxLinger().toNanos();
-        boolean trickle = lastWasSmall && now - lastCut < 2 * longest;
-        return trickle ? longest : limits.linger().toNanos();
+        boolean trickle = lastWasSmall && now - lastCut < 2 * pace.linger(true).toNanos();
+        return pace.linger(trickle).toNanos();
     }
 }

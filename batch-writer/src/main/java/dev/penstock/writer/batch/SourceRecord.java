@@ -9,23 +9,39 @@ public final class SourceRecord {
     // What a record costs besides its value, roughly: this object, the array's header, its place in a list.
     private static final long OVERHEAD = 96;
 
+    private static final long TRACED = 112;
+
     private final long offset;
     private final int leaderEpoch;
     private final long timestampMillis;
     private final byte @Nullable [] value;
+    private final @Nullable String traceParent;
     private final long arrivedAt;
+
+    /// One of a request that is not traced, else as the other.
+    public SourceRecord(long offset, int leaderEpoch, long timestampMillis, byte @Nullable [] value, long arrivedAt) {
+        this(offset, leaderEpoch, timestampMillis, value, null, arrivedAt);
+    }
 
     /// Takes the array over: nobody may change it afterwards.
     ///
     /// @param leaderEpoch negative when the broker did not say
     /// @param timestampMillis Kafka's time of the record, which is when the edge took the event
     /// @param value null for a tombstone, which no edge writes
+    /// @param traceParent W3C `traceparent` of the request that brought it, null when that is not traced
     /// @param arrivedAt when it came here, as [System#nanoTime]
-    public SourceRecord(long offset, int leaderEpoch, long timestampMillis, byte @Nullable [] value, long arrivedAt) {
+    public SourceRecord(
+            long offset,
+            int leaderEpoch,
+            long timestampMillis,
+            byte @Nullable [] value,
+            @Nullable String traceParent,
+            long arrivedAt) {
         this.offset = offset;
         this.leaderEpoch = leaderEpoch;
         this.timestampMillis = timestampMillis;
         this.value = value;
+        this.traceParent = traceParent;
         this.arrivedAt = arrivedAt;
     }
 
@@ -46,9 +62,14 @@ public final class SourceRecord {
         return value;
     }
 
+    /// Names the span of the request that brought it; null when the edge did not trace it.
+    public @Nullable String traceParent() {
+        return traceParent;
+    }
+
     /// Bytes it occupies while it waits.
     public long bytes() {
-        return OVERHEAD + (value == null ? 0 : value.length);
+        return OVERHEAD + (value == null ? 0 : value.length) + (traceParent == null ? 0 : TRACED);
     }
 
     long arrivedAt() {

@@ -47,10 +47,11 @@ public class ConnectConfiguration {
                 properties.url(), properties.username(), properties.password(), properties.database());
     }
 
-    // Three connections more than inserts: for the look at the schema, for what dashboards are told, and for counting.
+    // Five connections more than inserts: for the looks at the schema and at the parts of the tables, for what
+    // dashboards are told, for counting, and for the dead letters.
     @Bean
     HikariDataSource clickHousePool(ClickHouseSettings settings, InsertLimits limits) {
-        return ClickHousePool.open(settings, limits.concurrency() + 3, limits.timeout());
+        return ClickHousePool.open(settings, limits.concurrency() + 5, limits.timeout());
     }
 
     @Bean

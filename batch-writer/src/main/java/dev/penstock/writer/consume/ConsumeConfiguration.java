@@ -2,6 +2,7 @@ package dev.penstock.writer.consume;
 
 import dev.penstock.model.topic.Topic;
 import dev.penstock.writer.batch.BatchLimits;
+import dev.penstock.writer.batch.BatchPace;
 import dev.penstock.writer.batch.PartitionBuffer;
 import dev.penstock.writer.connect.ConsumerGroup;
 import dev.penstock.writer.connect.KafkaSettings;
@@ -46,6 +47,11 @@ public class ConsumeConfiguration {
     private static final Duration AUTHORIZATION_RETRY = Duration.ofSeconds(10);
 
     @Bean
+    BatchPace batchPace(BatchLimits limits) {
+        return new BatchPace(limits);
+    }
+
+    @Bean
     AttemptThreads attemptThreads(Settler settler, InsertLimits limits) {
         return new AttemptThreads(settler, limits.concurrency());
     }
@@ -56,7 +62,7 @@ public class ConsumeConfiguration {
             Admin admin,
             TopicNames topics,
             ConsumerGroup group,
-            BatchLimits batch,
+            BatchPace pace,
             InsertLimits insert,
             ConsumeLimits consume,
             SchemaWatch schema,
@@ -67,16 +73,16 @@ public class ConsumeConfiguration {
             MeterRegistry registry,
             InstantSource clock) {
         ConsumeMetrics metrics = new ConsumeMetrics(registry);
-        RetryPace pace = new RetryPace(
+        RetryPace retries = new RetryPace(
                 new Backoff(insert.firstBackoff(), insert.longestBackoff(), RandomGenerator.getDefault()),
                 insert.haltedBackoff());
         StartReader reader = new StartReader(admin, topics.of(Topic.EVENTS), group.name());
         PartitionWorkers workers = new PartitionWorkers(
                 partition -> new PartitionWorker(
                         partition,
-                        new PartitionBuffer(batch),
+                        new PartitionBuffer(pace),
                         threads::submit,
-                        pace,
+                        retries,
                         revisions,
                         halting,
                         new WorkerReports(partition, obstacles),
@@ -85,7 +91,7 @@ public class ConsumeConfiguration {
                 new EventsTopic(topics.of(Topic.EVENTS), reader::topicId),
                 new PartitionStarts(reader::facts),
                 schema::sufficient,
-                batch,
+                pace,
                 views,
                 metrics);
         return new EventsListener(workers, consume);

@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Meters of what was taken from Kafka.
 final class ConsumeMetrics {
 
+    private final Counter consumed;
+    private final Counter givenBack;
     private final Counter stored;
     private final Counter deadLettered;
     private final Counter parked;
@@ -34,6 +36,14 @@ final class ConsumeMetrics {
     private final AtomicLong assignedPartitions = new AtomicLong();
 
     ConsumeMetrics(MeterRegistry registry) {
+        consumed = Counter.builder("penstock.writer.consumed")
+                .description("records that came from Kafka, whatever becomes of them")
+                .baseUnit("records")
+                .register(registry);
+        givenBack = Counter.builder("penstock.writer.given.back")
+                .description("records that were dropped unsettled, because their partition went away or is read again")
+                .baseUnit("records")
+                .register(registry);
         stored = rows(registry, "stored");
         deadLettered = rows(registry, "dead_lettered");
         parked = rows(registry, "parked");
@@ -88,6 +98,14 @@ final class ConsumeMetrics {
                 "partitions not fetched from, because enough is held",
                 pausedPartitions);
         gauge(registry, "penstock.writer.partitions.assigned", "partitions this writer has", assignedPartitions);
+    }
+
+    void consumed(int records) {
+        consumed.increment(records);
+    }
+
+    void givenBack(long records) {
+        givenBack.increment((double) records);
     }
 
     void flushed(Batch batch) {

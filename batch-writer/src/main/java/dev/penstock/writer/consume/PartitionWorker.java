@@ -40,12 +40,10 @@ import org.jspecify.annotations.Nullable;
 /// Not thread-safe: the thread that polls owns it. An attempt runs elsewhere and comes back through its future.
 final class PartitionWorker {
 
-    private static final long NOTHING_YET = -1;
-
     private final int partition;
     private final PartitionBuffer buffer;
     private final RunningAttempt attempt;
-    private final RetryPace pace;
+    private final NextAttempt next;
     private final RevisionWait revisionWait;
     private final StreamWait streamWait;
     private final WorkerReports reports;
@@ -61,15 +59,10 @@ final class PartitionWorker {
 
     private @Nullable Settlement settlement;
     private @Nullable Intent intent;
-    private long notBefore;
-    private int failures;
 
+    private final Intake intake = new Intake();
+    private final OpenRecords records;
     private final Position position;
-    private long expected = NOTHING_YET;
-
-    private long lastSettledMillis = NOTHING_YET;
-    private long recordsRead;
-    private long bytesRead;
 
     PartitionWorker(
             int partition,
@@ -84,12 +77,13 @@ final class PartitionWorker {
         this.partition = partition;
         this.buffer = buffer;
         this.attempt = new RunningAttempt(attempts, metrics);
-        this.pace = pace;
+        this.next = new NextAttempt(pace);
         this.revisionWait = new RevisionWait(revisions, reports);
         this.streamWait = new StreamWait(partition, revisions, halting, reports, metrics);
         this.reports = reports;
         this.metrics = metrics;
-        this.position = new Position(metrics);
+        this.records = new OpenRecords(metrics);
+        this.position = new Position(records);
         this.clock = clock;
     }
 
@@ -103,7 +97,7 @@ final class PartitionWorker {
         topic = facts.topic();
         lastSeen = facts.topic();
         rebuild = start.rebuild().orElse(null);
-        expected = start.offset();
+        intake.expect(start.offset());
         position.beginAt(
                 start.offset(),
                 facts.committed()
@@ -139,14 +133,13 @@ final class PartitionWorker {
     ///
     /// @param fromRevision the revision of the control topic before which it may not be read, if there is one
     void add(SourceRecord record, OptionalLong fromRevision) {
-        if (record.offset() != expected) {
-            jumped(record.offset() - expected);
+        long jumped = intake.take(record);
+        if (jumped != 0) {
+            jumped(jumped);
         }
-        expected = record.offset() + 1;
         buffer.add(record);
+        records.take();
         fromRevision.ifPresent(revisionWait::require);
-        recordsRead++;
-        bytesRead += record.bytes();
     }
 
     /// Takes in what the last attempt came to, and cuts the next batch when one is due. Its intent is to be committed
@@ -168,7 +161,7 @@ final class PartitionWorker {
     /// records after a crash must find where the batch ended.
     void begin(long now, boolean mayInsert) {
         Settlement current = settlement;
-        boolean due = !streamWait.isWaiting() && !attempt.isRunning() && now - notBefore >= 0;
+        boolean due = !streamWait.isWaiting() && !attempt.isRunning() && next.isDue(now);
         if (current != null && due && mayInsert && committable().isEmpty()) {
             attempt.begin(current);
         }
@@ -194,7 +187,7 @@ final class PartitionWorker {
             rebuild = intent;
         }
         drop();
-        expected = position.next();
+        intake.expect(position.next());
         return topic == null ? Optional.empty() : Optional.of(position.next());
     }
 
@@ -215,6 +208,7 @@ final class PartitionWorker {
     /// It is another writer's now.
     void gone() {
         attempt.abandon();
+        records.dropAll();
         reports.gone();
     }
 
@@ -242,7 +236,7 @@ final class PartitionWorker {
                 partition,
                 position.next(),
                 oldestMillis(),
-                recordsRead == 0 ? 0 : (double) bytesRead / recordsRead,
+                intake.bytesPerRecord(),
                 position.verified().from(),
                 position.verified().deadLettered(),
                 position.verified().parked());
@@ -260,7 +254,8 @@ final class PartitionWorker {
         intent = null;
         streamWait.forget();
         buffer.clear();
-        failures = 0;
+        records.drop();
+        next.forgetFailures();
     }
 
     private void cut(TopicId id, long now) {
@@ -287,7 +282,7 @@ final class PartitionWorker {
         if (position.next() != batch.get().firstOffset()) {
             position.jumpTo(batch.get().firstOffset());
         }
-        notBefore = now;
+        next.atOnce(now);
     }
 
     private OptionalLong revisionOfTheNext(long now) {
@@ -320,8 +315,8 @@ final class PartitionWorker {
             intent = new Intent(before.end(), before.at(), revision, id);
             settlement = current.movedTo(revision);
             streamWait.forget();
-            failures = 0;
-            notBefore = now;
+            next.forgetFailures();
+            next.atOnce(now);
             reports.moved(before.revision(), revision);
         });
     }
@@ -358,12 +353,11 @@ final class PartitionWorker {
         switch (outcome) {
             case Settled settled -> settled(settled, now);
             case Waiting waiting -> {
-                failures += waiting.obstacle() == Obstacle.BREAKER ? 0 : 1;
-                notBefore = now + pace.after(waiting.obstacle(), failures).toNanos();
+                next.after(waiting, now);
                 reports.waiting(waiting);
             }
             case Halted halted -> {
-                notBefore = now + pace.halted().toNanos();
+                next.afterHalt(now);
                 reports.halted(halted);
             }
             case Blown blown -> {
@@ -382,9 +376,8 @@ final class PartitionWorker {
         }
         settlement = null;
         intent = null;
-        failures = 0;
-        position.settled(settled, now);
-        lastSettledMillis = done.batch().records().getLast().timestampMillis();
+        next.forgetFailures();
+        position.settled(settled, done.batch().records().getLast().timestampMillis(), now);
         buffer.putBack(done.batch().after(settled.through()));
         reports.moving();
     }
@@ -402,6 +395,6 @@ final class PartitionWorker {
         if (current != null) {
             return current.batch().records().getFirst().timestampMillis();
         }
-        return buffer.oldest().map(SourceRecord::timestampMillis).orElse(lastSettledMillis);
+        return buffer.oldest().map(SourceRecord::timestampMillis).orElse(position.lastMillis());
     }
 }

@@ -2,9 +2,10 @@ package dev.penstock.writer.consume;
 
 import dev.penstock.model.topic.TopicId;
 import dev.penstock.model.wire.ParkedHeaders;
-import dev.penstock.writer.batch.BatchLimits;
+import dev.penstock.writer.batch.BatchPace;
 import dev.penstock.writer.batch.SourceRecord;
 import dev.penstock.writer.pressure.PartitionViews;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,6 +38,8 @@ final class PartitionWorkers {
 
     private static final Logger log = LoggerFactory.getLogger(PartitionWorkers.class);
 
+    private static final String TRACE_PARENT = "traceparent";
+
     private static final Duration COMMIT = Duration.ofSeconds(5);
 
     private static final Duration AFTER_REWIND = Duration.ofSeconds(1);
@@ -45,7 +48,7 @@ final class PartitionWorkers {
     private final EventsTopic topic;
     private final PartitionStarts starts;
     private final BooleanSupplier mayInsert;
-    private final BatchLimits limits;
+    private final BatchPace pace;
     private final PartitionViews views;
     private final ConsumeMetrics metrics;
 
@@ -60,14 +63,14 @@ final class PartitionWorkers {
             EventsTopic topic,
             PartitionStarts starts,
             BooleanSupplier mayInsert,
-            BatchLimits limits,
+            BatchPace pace,
             PartitionViews views,
             ConsumeMetrics metrics) {
         this.newWorker = newWorker;
         this.topic = topic;
         this.starts = starts;
         this.mayInsert = mayInsert;
-        this.limits = limits;
+        this.pace = pace;
         this.views = views;
         this.metrics = metrics;
     }
@@ -93,6 +96,7 @@ final class PartitionWorkers {
                 // Read before it is known where to begin; they are read again from there.
                 continue;
             }
+            metrics.consumed(records.records(place).size());
             for (ConsumerRecord<byte[], byte[]> record : records.records(place)) {
                 worker.add(
                         new SourceRecord(
@@ -100,13 +104,21 @@ final class PartitionWorkers {
                                 record.leaderEpoch().orElse(-1),
                                 record.timestamp(),
                                 record.value(),
+                                traceParent(record),
                                 now),
                         fromRevision(record));
             }
         }
     }
 
-    // Events that were parked come back with it; others have no headers.
+    // The edge's, and only where it traces the request: mostly there is no header at all.
+    private static @Nullable String traceParent(ConsumerRecord<byte[], byte[]> record) {
+        Header header = record.headers().lastHeader(TRACE_PARENT);
+        byte[] value = header == null ? null : header.value();
+        return value == null ? null : new String(value, StandardCharsets.US_ASCII);
+    }
+
+    // Events that were parked come back with it.
     private static OptionalLong fromRevision(ConsumerRecord<byte[], byte[]> record) {
         Header lifted = record.headers().lastHeader(ParkedHeaders.LIFTED_AT);
         return lifted == null || lifted.value() == null ? OptionalLong.empty() : ParkedHeaders.liftedAt(lifted.value());
@@ -250,7 +262,7 @@ final class PartitionWorkers {
 
     private void pauseAndResume(Consumer<byte[], byte[]> consumer, long now) {
         long held = workers.values().stream().mapToLong(PartitionWorker::bytes).sum();
-        long most = limits.maxBuffered().toBytes();
+        long most = pace.limits().mostBuffered();
         // Room for more than a record before fetching begins again, or it would begin and end all the time.
         full = held >= most || (full && held > most / 4 * 3);
         Long until = pausedUntil;
@@ -266,6 +278,7 @@ final class PartitionWorkers {
             }
         });
         views.buffers(full, now);
+        pace.partitions(workers.size());
         metrics.holding(held, paused.size(), workers.size());
     }
 

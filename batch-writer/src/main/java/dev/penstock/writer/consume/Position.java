@@ -13,17 +13,17 @@ final class Position {
 
     private static final long NOTHING_YET = -1;
 
-    private final ConsumeMetrics metrics;
-    private final SettledRecords uncommitted = new SettledRecords();
+    private final OpenRecords records;
 
     // The first offset that is not settled: where reading starts again after an unexpected error.
     private long next = NOTHING_YET;
     private int leaderEpoch = -1;
+    private long lastMillis = NOTHING_YET;
     private @Nullable OffsetAndMetadata acknowledged;
     private Verified verified = new Verified();
 
-    Position(ConsumeMetrics metrics) {
-        this.metrics = metrics;
+    Position(OpenRecords records) {
+        this.records = records;
     }
 
     /// Begins at `offset`, whatever was before.
@@ -47,17 +47,24 @@ final class Position {
         acknowledged = null;
     }
 
+    /// @param millis time of the last record of the batch
     /// @param now a reading of [System#nanoTime]
-    void settled(Settled settled, long now) {
+    void settled(Settled settled, long millis, long now) {
+        lastMillis = millis;
         next = settled.through() + 1;
         leaderEpoch = settled.leaderEpoch();
-        uncommitted.add(settled);
+        records.settle(settled);
         verified.settled(settled.through(), settled.deadLettered(), settled.parked(), now);
     }
 
     /// The first offset that is not settled; negative before anything was read.
     long next() {
         return next;
+    }
+
+    /// Time of the last record of the last batch; negative before any was settled.
+    long lastMillis() {
+        return lastMillis;
     }
 
     Verified verified() {
@@ -83,6 +90,6 @@ final class Position {
     /// Kafka has acknowledged `offset`.
     void committed(OffsetAndMetadata offset) {
         acknowledged = offset;
-        uncommitted.countInto(metrics);
+        records.committed();
     }
 }

@@ -9,13 +9,13 @@ import java.time.Duration;
 /// @param halted while somebody must act
 record RetryPace(Backoff backoff, Duration halted) {
 
-    // The breaker decides when it opens; asking is cheap.
-    private static final Duration ASK_BREAKER = Duration.ofMillis(100);
+    // The gate decides when it opens; asking is cheap.
+    private static final Duration ASK_GATE = Duration.ofMillis(100);
 
     /// The wait after `failures` failures in a row, at least one.
     Duration after(Obstacle obstacle, int failures) {
         return switch (obstacle) {
-            case BREAKER -> ASK_BREAKER;
+            case BREAKER, PARTS -> ASK_GATE;
             case CLICKHOUSE, DEAD_LETTERS, PARKED, DEFECT -> backoff.after(failures);
             // Not tried: seen in the control topic when it is over.
             case CONTROL, HALT -> Duration.ZERO;

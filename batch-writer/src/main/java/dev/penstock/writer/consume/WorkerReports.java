@@ -30,8 +30,8 @@ final class WorkerReports {
 
     void waiting(Waiting waiting) {
         obstacles.waiting(partition, waiting.obstacle());
-        if (waiting.obstacle() == Obstacle.BREAKER) {
-            // Waiting for a probe is no attempt, and the outage was told already.
+        if (waiting.obstacle().isAtTheGate()) {
+            // The outage, or the parts, were told already.
             return;
         }
         if (waiting.obstacle() != Obstacle.CONTROL) {

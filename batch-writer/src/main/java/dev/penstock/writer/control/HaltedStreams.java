@@ -65,6 +65,11 @@ public final class HaltedStreams implements AutoCloseable {
         return replica.revision();
     }
 
+    /// Every halt there was and every one that was lifted, as far as it is known here, in their order.
+    public List<HaltFact> history() {
+        return replica.state().halts();
+    }
+
     /// What somebody should look at although the writer goes on, a sentence each.
     public List<String> concerns() {
         List<String> concerns = new ArrayList<>();

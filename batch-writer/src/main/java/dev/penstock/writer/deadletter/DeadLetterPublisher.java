@@ -11,7 +11,8 @@ public final class DeadLetterPublisher {
     private final AcknowledgedSends sends;
     private final String topic;
 
-    DeadLetterPublisher(AcknowledgedSends sends, String topic) {
+    /// Publishes to `topic`.
+    public DeadLetterPublisher(AcknowledgedSends sends, String topic) {
         this.sends = sends;
         this.topic = topic;
     }

@@ -5,7 +5,9 @@ import dev.penstock.model.topic.Topic;
 import dev.penstock.sink.connect.ClickHouseSettings;
 import dev.penstock.sink.dashboard.DuplicateCount;
 import dev.penstock.sink.dashboard.FreshnessTable;
+import dev.penstock.sink.dashboard.HaltsTable;
 import dev.penstock.writer.connect.TopicNames;
+import dev.penstock.writer.control.HaltedStreams;
 import dev.penstock.writer.health.SchemaWatch;
 import dev.penstock.writer.pressure.PartitionViews;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,6 +34,7 @@ public class FreshnessConfiguration {
             TopicNames topics,
             HikariDataSource pool,
             ClickHouseSettings clickHouse,
+            HaltedStreams halted,
             SchemaWatch schema,
             FreshnessLimits limits,
             FreshnessMetrics metrics,
@@ -41,6 +44,7 @@ public class FreshnessConfiguration {
                 new LogEnds(admin, topics.of(Topic.EVENTS)),
                 new LogMarks(limits.margin()),
                 new FreshnessTable(pool, clickHouse.database(), limits.margin()),
+                new HaltNews(halted::history, new HaltsTable(pool, clickHouse.database())),
                 schema::sufficient,
                 limits.period(),
                 metrics,

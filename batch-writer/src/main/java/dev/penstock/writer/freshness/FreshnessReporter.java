@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells ClickHouse every few seconds until when the partitions of this writer are complete, on a thread of its own. A
-/// failure changes nothing but that the time stands still.
+/// Tells ClickHouse every few seconds until when the partitions of this writer are complete, and which streams are
+/// halted, on a thread of its own. A failure changes nothing but that the time stands still.
 ///
 /// What it tells holds whoever owns a partition now: an old owner that wakes up late tells what was true before.
 public final class FreshnessReporter implements AutoCloseable {
@@ -36,6 +36,7 @@ public final class FreshnessReporter implements AutoCloseable {
     private final LogEnds ends;
     private final LogMarks marks;
     private final FreshnessTable table;
+    private final HaltNews halts;
     private final BooleanSupplier schemaSufficient;
     private final Duration period;
     private final FreshnessMetrics metrics;
@@ -52,6 +53,7 @@ public final class FreshnessReporter implements AutoCloseable {
             LogEnds ends,
             LogMarks marks,
             FreshnessTable table,
+            HaltNews halts,
             BooleanSupplier schemaSufficient,
             Duration period,
             FreshnessMetrics metrics,
@@ -60,6 +62,7 @@ public final class FreshnessReporter implements AutoCloseable {
         this.ends = ends;
         this.marks = marks;
         this.table = table;
+        this.halts = halts;
         this.schemaSufficient = schemaSufficient;
         this.period = period;
         this.metrics = metrics;
@@ -111,7 +114,11 @@ public final class FreshnessReporter implements AutoCloseable {
             topic = kafka.topic();
         }
         kafka.ends().forEach((partition, end) -> marks.ended(partition, end, asked));
-        Map<Integer, Instant> complete = complete(kafka.topic(), views.all());
+        List<PartitionView> taken = views.all();
+        // After the views: what they count as done because it is parked was parked for a halt that is known by now.
+        // Before the claims, which would cover it otherwise.
+        halts.tell();
+        Map<Integer, Instant> complete = complete(kafka.topic(), taken);
         if (source == null) {
             source = ends.source();
         }

@@ -6,7 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// How inserts are sent, and tried again. There is no limit of attempts: waiting loses nothing.
 ///
-/// @param concurrency inserts at once, which is also how many connections are held; 2 to 4 for one ClickHouse node
+/// @param concurrency most inserts at once, which is also how many connections are held; how many of them run at the
+///     moment, ClickHouse's answers decide (`penstock.writer.flow`)
 /// @param timeout longest time from an insert's first byte to the end of its answer, before its outcome is unknown
 /// @param firstBackoff wait after the first failure; doubles from there, with jitter
 /// @param longestBackoff longest wait between two attempts
@@ -15,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param breakerWait how long they wait before one insert probes
 @ConfigurationProperties("penstock.writer.insert")
 public record InsertLimits(
-        @DefaultValue("2") int concurrency,
+        @DefaultValue("4") int concurrency,
         @DefaultValue("30s") Duration timeout,
         @DefaultValue("200ms") Duration firstBackoff,
         @DefaultValue("10s") Duration longestBackoff,

@@ -19,7 +19,7 @@ public final class InsertMetrics {
                     outcome,
                     Timer.builder("penstock.writer.insert")
                             .description("time from sending an insert to its answer")
-                            .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                            .tag("outcome", outcome.tag())
                             .register(registry));
         }
         for (InsertGate.State state : InsertGate.State.values()) {
@@ -44,6 +44,11 @@ public final class InsertMetrics {
         SCHEMA,
         POISON,
         TOO_LARGE,
-        HALT
+        HALT;
+
+        /// As in metrics and traces.
+        public String tag() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

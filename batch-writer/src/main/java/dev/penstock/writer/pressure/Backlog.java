@@ -16,14 +16,15 @@ final class Backlog {
     private final Map<Integer, Long> emptyAt = new HashMap<>();
 
     Unread of(PartitionView view, LogReader.Log kafka, Instant now) {
+        double size = kafka.bytesPerRecord() > 0 ? kafka.bytesPerRecord() : view.bytesPerRecord();
         long next = view.next() >= 0 ? view.next() : kafka.committed().orElse(kafka.begin());
         if (kafka.end() <= next) {
             emptyAt.put(view.partition(), now.toEpochMilli());
-            return new Unread(kafka.begin(), next, kafka.end(), 0, view.bytesPerRecord());
+            return new Unread(kafka.begin(), next, kafka.end(), 0, size);
         }
         long oldest = Math.max(view.oldestMillis(), emptyAt.getOrDefault(view.partition(), -1L));
         long age = oldest < 0 ? 0 : Math.max(0, now.toEpochMilli() - oldest);
-        return new Unread(kafka.begin(), next, kafka.end(), age, view.bytesPerRecord());
+        return new Unread(kafka.begin(), next, kafka.end(), age, size);
     }
 
     /// Forgets the other partitions: they are another writer's now.

@@ -14,9 +14,9 @@ final class HeadRoom {
 
     /// The smaller of what is left in time and in bytes, from 0 to 1.
     ///
-    /// Bytes are estimated by the mean size of the records read here, uncompressed, so they err towards too little
-    /// room. Before any was read, the unread part of the log stands for them, as if the log were as large as it may
-    /// get.
+    /// Bytes are those on Kafka's disk. Where Kafka does not tell them, the mean size of the records read here stands
+    /// for it, uncompressed, which errs towards too little room; before any was read, the unread part of the log, as
+    /// if the log were as large as it may get.
     double of(Unread unread, Retention retention) {
         if (unread.records() == 0) {
             return 1;

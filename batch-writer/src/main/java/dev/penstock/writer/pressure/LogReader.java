@@ -29,15 +29,19 @@ final class LogReader {
     private final Admin admin;
     private final String topic;
     private final String group;
+    private final RecordSizes sizes;
 
     LogReader(Admin admin, String topic, String group) {
         this.admin = admin;
         this.topic = topic;
         this.group = group;
+        this.sizes = new RecordSizes(admin, topic);
     }
 
     /// The first and the next offset of each partition, and the one the group has committed, when it has.
-    Map<Integer, Log> read(Collection<Integer> partitions)
+    ///
+    /// @param retention in bytes, it makes the size of records worth a question
+    Map<Integer, Log> read(Collection<Integer> partitions, Retention retention)
             throws ExecutionException, TimeoutException, InterruptedException {
         Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
@@ -58,7 +62,13 @@ final class LogReader {
                     new Log(
                             await(begins.partitionResult(place)).offset(),
                             await(ends.partitionResult(place)).offset(),
-                            offset == null ? OptionalLong.empty() : OptionalLong.of(offset.offset())));
+                            offset == null ? OptionalLong.empty() : OptionalLong.of(offset.offset()),
+                            0));
+        }
+        if (retention.bytes().isPresent()) {
+            sizes.of(logs, System.nanoTime())
+                    .forEach((partition, size) ->
+                            logs.computeIfPresent(partition, (number, log) -> log.withBytesPerRecord(size)));
         }
         return logs;
     }
@@ -76,7 +86,7 @@ final class LogReader {
         return value < 0 ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
-    private static <T> T await(@Nullable KafkaFuture<T> future)
+    static <T> T await(@Nullable KafkaFuture<T> future)
             throws ExecutionException, TimeoutException, InterruptedException {
         if (future == null) {
             throw new ExecutionException(new IllegalStateException("the admin client left a question out"));
@@ -85,5 +95,12 @@ final class LogReader {
     }
 
     /// What Kafka says of one partition.
-    record Log(long begin, long end, OptionalLong committed) {}
+    ///
+    /// @param bytesPerRecord mean of what it has on disk; 0 when that is not known
+    record Log(long begin, long end, OptionalLong committed, double bytesPerRecord) {
+
+        private Log withBytesPerRecord(double known) {
+            return new Log(begin, end, committed, known);
+        }
+    }
 }

@@ -149,7 +149,7 @@ public final class ProgressPublisher implements AutoCloseable {
         }
         Retention kept = retention();
         Map<Integer, LogReader.Log> logs =
-                reader.read(taken.stream().map(PartitionView::partition).toList());
+                reader.read(taken.stream().map(PartitionView::partition).toList(), kept);
         backlog.keepOnly(logs.keySet());
         Instant now = clock.instant();
         Duration buffersFull = views.buffersFull(System.nanoTime());

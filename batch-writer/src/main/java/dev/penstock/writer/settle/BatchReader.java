@@ -3,6 +3,7 @@ package dev.penstock.writer.settle;
 import dev.penstock.model.control.ControlFact.HaltFact;
 import dev.penstock.model.deadletter.DeadLetter;
 import dev.penstock.model.deadletter.DeadLetterCause;
+import dev.penstock.model.deadletter.DeadLetterMisfit;
 import dev.penstock.model.deadletter.SourceCoordinates;
 import dev.penstock.model.event.Event;
 import dev.penstock.model.parked.ParkedEvent;
@@ -20,6 +21,7 @@ import dev.penstock.writer.deadletter.Letter;
 import dev.penstock.writer.park.Parked;
 import dev.penstock.writer.settle.Outcome.Undecided;
 import java.util.BitSet;
+import java.util.List;
 
 /// Turns the records of a batch into blocks, letters and parked records. Pure: the same batch, origin and rules give
 /// the same plan.
@@ -58,7 +60,8 @@ final class BatchReader {
     /// The letter of a record whose row ClickHouse, or the encoder before it, refused.
     Letter refused(
             SourceRecord record, Row row, BlockOrigin origin, DeadLetterCause cause, String detail, String column) {
-        return letter(record, origin, new Misfit(cause, column, "", ""), detail, row.stream(), row.definitionVersion());
+        Misfit misfit = new Misfit(cause, column, "", "");
+        return letter(record, origin, List.of(misfit), detail, row.stream(), row.definitionVersion());
     }
 
     private Reading read(SourceRecord record, BlockOrigin origin, InForce inForce) {
@@ -77,7 +80,11 @@ final class BatchReader {
             return new Reading.AsParked(parked(record, origin, halt, inForce.versionOf(event.stream())));
         }
         return switch (inForce.normalizer().normalize(event)) {
-            case Verdict.Fits fits -> new Reading.AsRow(event.stream(), new PlacedRow(record.offset(), fits.row()));
+            case Verdict.Fits fits ->
+                new Reading.AsRow(
+                        event.stream(),
+                        new PlacedRow(record.offset(), fits.row()),
+                        fits.tolerated().size());
             case Verdict.Rejected rejected -> {
                 Misfit misfit = rejected.misfits().getFirst();
                 yield new Reading.AsLetter(
@@ -86,7 +93,7 @@ final class BatchReader {
                         letter(
                                 record,
                                 origin,
-                                misfit,
+                                rejected.misfits(),
                                 misfit.detail(),
                                 event.stream().value(),
                                 rejected.definitionVersion()));
@@ -104,16 +111,17 @@ final class BatchReader {
 
     private Reading malformed(SourceRecord record, BlockOrigin origin, String detail) {
         Misfit misfit = new Misfit(DeadLetterCause.MALFORMED_RECORD, "", "", "");
-        return new Reading.AsUnreadable(letter(record, origin, misfit, detail, "", 0));
+        return new Reading.AsUnreadable(letter(record, origin, List.of(misfit), detail, "", 0));
     }
 
     private Letter letter(
             SourceRecord record,
             BlockOrigin origin,
-            Misfit misfit,
+            List<Misfit> misfits,
             String detail,
             String stream,
             int definitionVersion) {
+        Misfit misfit = misfits.getFirst();
         return new Letter(
                 record,
                 new DeadLetter(
@@ -126,7 +134,14 @@ final class BatchReader {
                         definitionVersion,
                         source(record, origin),
                         FIRST_ATTEMPT,
-                        writerVersion));
+                        writerVersion,
+                        misfits.stream().map(BatchReader::listed).toList(),
+                        // Fixed with the batch: the letter of a batch that is made again says the same.
+                        origin.ingestedAt()));
+    }
+
+    private static DeadLetterMisfit listed(Misfit misfit) {
+        return new DeadLetterMisfit(misfit.cause().code(), misfit.column(), misfit.expected(), misfit.actual());
     }
 
     private Parked parked(SourceRecord record, BlockOrigin origin, HaltFact halt, int definitionVersion) {

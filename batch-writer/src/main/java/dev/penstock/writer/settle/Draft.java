@@ -28,6 +28,7 @@ final class Draft {
     private final Set<Place> places = new HashSet<>();
     private @Nullable Place last;
     private int stored;
+    private int tolerated;
 
     /// Adds a record.
     ///
@@ -40,6 +41,7 @@ final class Draft {
                 }
                 rows.add(row.row());
                 tally.add(row.stream());
+                tolerated += row.tolerated();
             }
             case Reading.AsLetter letter -> {
                 letters.add(letter.letter());
@@ -59,17 +61,26 @@ final class Draft {
         stored++;
         if (reading instanceof Reading.AsRow row) {
             tally.add(row.stream());
+            tolerated += row.tolerated();
         }
     }
 
     Plan plan(SourceRecord through) {
         return new Plan(
-                through.offset(), through.leaderEpoch(), stored, Block.byMonth(rows), letters, parked, tally, null);
+                through.offset(),
+                through.leaderEpoch(),
+                stored,
+                tolerated,
+                Block.byMonth(rows),
+                letters,
+                parked,
+                tally,
+                null);
     }
 
     Plan undecided(SourceRecord through, Undecided undecided) {
         return new Plan(
-                through.offset(), through.leaderEpoch(), stored, List.of(), List.of(), List.of(), tally, undecided);
+                through.offset(), through.leaderEpoch(), stored, 0, List.of(), List.of(), List.of(), tally, undecided);
     }
 
     private boolean hasPlaceFor(Row row) {

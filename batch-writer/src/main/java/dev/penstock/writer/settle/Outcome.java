@@ -49,6 +49,8 @@ public sealed interface Outcome {
         CLICKHOUSE,
         /// Another partition probes whether ClickHouse is back.
         BREAKER,
+        /// Its tables have too many parts.
+        PARTS,
         /// The topic of the dead letters does not take them.
         DEAD_LETTERS,
         /// The topic of the parked events does not take them.
@@ -59,6 +61,11 @@ public sealed interface Outcome {
         HALT,
         /// Our own mistake; the log has it.
         DEFECT;
+
+        /// Whether the gate before ClickHouse keeps it back, for a reason that all partitions have: nothing was tried.
+        public boolean isAtTheGate() {
+            return this == BREAKER || this == PARTS;
+        }
 
         /// As in metrics and health.
         public String tag() {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param through the offset of the last record it covers; the batch may have more
 /// @param leaderEpoch of that record, negative when the broker did not say
 /// @param stored how many of them were stored before, by a plan that was given up
+/// @param tolerated misfits of events that have a row all the same
 /// @param blocks the rows of the others, by table and month
 /// @param letters the records that have no row
 /// @param parked the records whose stream is halted
@@ -22,6 +23,7 @@ record Plan(
         long through,
         int leaderEpoch,
         int stored,
+        int tolerated,
         List<Block> blocks,
         List<Letter> letters,
         List<Parked> parked,

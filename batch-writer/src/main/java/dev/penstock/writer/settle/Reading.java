@@ -9,7 +9,10 @@ import dev.penstock.writer.settle.Outcome.Undecided;
 /// What a record is to become.
 sealed interface Reading {
 
-    record AsRow(StreamName stream, PlacedRow row) implements Reading {}
+    /// It fits its stream.
+    ///
+    /// @param tolerated how many of its misfits its definition lets pass
+    record AsRow(StreamName stream, PlacedRow row, int tolerated) implements Reading {}
 
     /// Its event does not fit its stream.
     ///

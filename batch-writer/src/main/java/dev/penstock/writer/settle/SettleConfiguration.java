@@ -11,6 +11,7 @@ import dev.penstock.writer.fuse.FuseLimits;
 import dev.penstock.writer.insert.InsertGate;
 import dev.penstock.writer.insert.InsertMetrics;
 import dev.penstock.writer.park.ParkedPublisher;
+import dev.penstock.writer.trace.InsertTracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -43,6 +44,7 @@ public class SettleConfiguration {
             BlockSink sink,
             InsertGate gate,
             InsertMetrics insertMetrics,
+            InsertTracing tracing,
             LetterBox letters,
             ParkingPlace parkingPlace,
             MeterRegistry registry,
@@ -59,6 +61,7 @@ public class SettleConfiguration {
                 new Delivery(sink, metrics),
                 gate,
                 insertMetrics,
+                tracing,
                 letters,
                 parkingPlace,
                 metrics,

@@ -14,6 +14,7 @@ final class SettleMetrics {
     private final Timer delay;
     private final Map<Found, Counter> checks = new EnumMap<>(Found.class);
     private final Counter disbelieved;
+    private final Counter tolerated;
 
     SettleMetrics(MeterRegistry registry) {
         delay = Timer.builder("penstock.writer.delay")
@@ -36,6 +37,14 @@ final class SettleMetrics {
                 .description(
                         "blocks sent again without deduplication: ClickHouse knew their token and had not their rows")
                 .register(registry);
+        tolerated = Counter.builder("penstock.writer.tolerated")
+                .description("misfits of events that are stored all the same, because their stream only warns")
+                .baseUnit("misfits")
+                .register(registry);
+    }
+
+    void tolerated(int misfits) {
+        tolerated.increment(misfits);
     }
 
     void checked(Found found) {

@@ -17,6 +17,7 @@ import dev.penstock.writer.settle.Outcome.Blown;
 import dev.penstock.writer.settle.Outcome.Halted;
 import dev.penstock.writer.settle.Outcome.Obstacle;
 import dev.penstock.writer.settle.Outcome.Waiting;
+import dev.penstock.writer.trace.InsertTracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,6 +39,7 @@ public final class Settler {
     private final Delivery delivery;
     private final InsertGate gate;
     private final InsertMetrics inserts;
+    private final InsertTracing tracing;
     private final LetterBox letters;
     private final ParkingPlace parkingPlace;
     private final SettleMetrics metrics;
@@ -51,6 +53,7 @@ public final class Settler {
             Delivery delivery,
             InsertGate gate,
             InsertMetrics inserts,
+            InsertTracing tracing,
             LetterBox letters,
             ParkingPlace parkingPlace,
             SettleMetrics metrics,
@@ -62,6 +65,7 @@ public final class Settler {
         this.delivery = delivery;
         this.gate = gate;
         this.inserts = inserts;
+        this.tracing = tracing;
         this.letters = letters;
         this.parkingPlace = parkingPlace;
         this.metrics = metrics;
@@ -81,8 +85,11 @@ public final class Settler {
             return blown;
         }
         for (Block block = settlement.nextBlock(); block != null; block = settlement.nextBlock()) {
-            if (!gate.tryEnter()) {
-                return new Waiting(Obstacle.BREAKER, "clickhouse_unreachable");
+            InsertGate.Entry entry = gate.enter();
+            if (entry != InsertGate.Entry.OPEN) {
+                return entry == InsertGate.Entry.CLOSED
+                        ? new Waiting(Obstacle.BREAKER, "clickhouse_unreachable")
+                        : new Waiting(Obstacle.PARTS, "too_many_parts");
             }
             Outcome obstacle = apply(settlement, block, insert(settlement, block));
             if (obstacle != null) {
@@ -103,6 +110,7 @@ public final class Settler {
                 return new Waiting(Obstacle.PARKED, result.reason());
             }
         }
+        metrics.tolerated(plan.tolerated());
         return settlement.settled();
     }
 
@@ -113,18 +121,18 @@ public final class Settler {
 
     private InsertResult insert(Settlement settlement, Block block) throws InterruptedException {
         long started = System.nanoTime();
+        boolean doubtful = settlement.doubtful();
         boolean finished = false;
+        InsertTracing.TracedInsert traced = tracing.begin(settlement.batch(), block, settlement.origin());
         try {
-            InsertResult result =
-                    delivery.deliver(block, settlement.origin(), settlement.doubtful(), settlement.viewBehind());
+            InsertResult result = delivery.deliver(block, settlement.origin(), doubtful, settlement.viewBehind());
             finished = true;
             Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
-            if (result instanceof InsertResult.Retry) {
-                gate.failed(elapsed);
-            } else {
-                gate.answered(elapsed);
-            }
+            gate.left(result, block.rows().size(), !doubtful, elapsed);
             inserts.tried(outcome(result), elapsed);
+            if (traced != null) {
+                traced.end(outcome(result).tag(), result instanceof InsertResult.Stored);
+            }
             return result;
         } finally {
             if (!finished) {

@@ -15,7 +15,8 @@ class PartitionBufferTest {
     private static final BatchLimits LIMITS = new BatchLimits(
             3, DataSize.ofBytes(1_000), Duration.ofSeconds(1), Duration.ofSeconds(2), DataSize.ofMegabytes(1));
 
-    private final PartitionBuffer buffer = new PartitionBuffer(LIMITS);
+    private final BatchPace pace = new BatchPace(LIMITS);
+    private final PartitionBuffer buffer = new PartitionBuffer(pace);
 
     @Test
     void aFullBatchDoesNotWait() {
@@ -70,6 +71,7 @@ class PartitionBufferTest {
 
     @Test
     void aTrickleWaitsLongerSoThatInsertsStayFew() {
+        pace.partitions(3);
         add(0, 1);
         buffer.cut(millis(1_000));
         buffer.add(new SourceRecord(2, 0, 0, new byte[1], millis(1_100)));
@@ -78,8 +80,30 @@ class PartitionBufferTest {
         assertThat(buffer.cut(millis(3_100))).isPresent();
     }
 
+    /// A table that sees one partition of this writer has its insert a second already.
+    @Test
+    void aTrickleOfOnePartitionWaitsNoLongerThanAnyBatch() {
+        add(0, 1);
+        buffer.cut(millis(1_000));
+        buffer.add(new SourceRecord(2, 0, 0, new byte[1], millis(1_100)));
+
+        assertThat(buffer.cut(millis(2_100))).isPresent();
+    }
+
+    @Test
+    void afterShortMemoryBatchesAreSmallerButNotOneThatWasBegun() {
+        for (int i = 0; i < 3; i++) {
+            pace.shortOfMemory(1, 0);
+        }
+        add(0, 1, 2, 3, 4, 5);
+
+        assertThat(buffer.cutAt(2)).map(Batch::records).contains(records(0, 1, 2));
+        assertThat(buffer.cut(0)).map(Batch::records).contains(records(3, 4));
+    }
+
     @Test
     void aLoneRecordAfterASilenceWaitsTheShortTime() {
+        pace.partitions(3);
         add(0, 1);
         buffer.cut(millis(1_000));
         buffer.add(new SourceRecord(2, 0, 0, new byte[1], millis(60_000)));

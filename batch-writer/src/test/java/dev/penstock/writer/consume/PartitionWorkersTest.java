@@ -8,7 +8,9 @@ import dev.penstock.model.stream.StreamName;
 import dev.penstock.model.topic.TopicId;
 import dev.penstock.model.wire.ParkedHeaders;
 import dev.penstock.writer.batch.BatchLimits;
+import dev.penstock.writer.batch.BatchPace;
 import dev.penstock.writer.batch.PartitionBuffer;
+import dev.penstock.writer.batch.SourceRecord;
 import dev.penstock.writer.batch.Trigger;
 import dev.penstock.writer.control.ScriptedRevisions;
 import dev.penstock.writer.fuse.Halting;
@@ -28,6 +30,7 @@ import dev.penstock.writer.settle.Outcome.Undecided;
 import dev.penstock.writer.settle.Outcome.Waiting;
 import dev.penstock.writer.settle.Settlement;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -70,6 +73,8 @@ class PartitionWorkersTest {
     private static final BatchLimits LIMITS = new BatchLimits(
             2, DataSize.ofKilobytes(10), Duration.ofHours(1), Duration.ofHours(1), DataSize.ofKilobytes(20));
 
+    private static final BatchPace PACE = new BatchPace(LIMITS);
+
     private static final int LEADER_EPOCH = 4;
 
     // The revision of the control topic that is known, unless a test says otherwise.
@@ -94,7 +99,7 @@ class PartitionWorkersTest {
     private final PartitionWorkers workers = new PartitionWorkers(
             partition -> new PartitionWorker(
                     partition,
-                    new PartitionBuffer(LIMITS),
+                    new PartitionBuffer(PACE),
                     this::begin,
                     new RetryPace(
                             new Backoff(Duration.ofNanos(2), Duration.ofNanos(2), RandomGenerator.getDefault()),
@@ -107,7 +112,7 @@ class PartitionWorkersTest {
             new EventsTopic("events", () -> CompletableFuture.completedFuture(topic)),
             new PartitionStarts(this::facts),
             () -> schemaReady,
-            LIMITS,
+            PACE,
             views,
             metrics);
 
@@ -503,6 +508,51 @@ class PartitionWorkersTest {
         assertThat(consumer.position(ONE)).isEqualTo(20);
     }
 
+    /// Whatever happens: what came from Kafka is settled, or was dropped to be read again.
+    @Test
+    void recordsConsumedAreRowsAndWhatWasGivenBack() {
+        add(ZERO, 10, 11, 12);
+        add(ONE, 20, 21);
+        workers.tick(consumer);
+        attempts.getFirst().complete(new Settled(11, LEADER_EPOCH, 1, List.of(new OffsetRange(11, 11)), List.of()));
+        consumer.failing = true;
+        workers.tick(consumer);
+        // Settled, and not committed yet: it need not be read again, what is behind it must.
+        workers.rewind(consumer, new IllegalStateException("a defect"));
+        consumer.failing = false;
+        workers.tick(consumer);
+        assertThat(counted("penstock.writer.given.back")).isEqualTo(3);
+
+        add(ZERO, 12, 13);
+        add(ONE, 20, 21);
+        workers.tick(consumer);
+        attempts.get(3).complete(new Settled(21, LEADER_EPOCH, 0, List.of(), List.of(new OffsetRange(20, 21))));
+        workers.tick(consumer);
+        settle(2, 13);
+        consumer.failing = true;
+        workers.tick(consumer);
+        // Settled, and never to be committed here: the next owner reads it again.
+        workers.lost(List.of(ZERO, ONE));
+
+        assertThat(counted("penstock.writer.consumed")).isEqualTo(9);
+        assertThat(rows("stored")).isEqualTo(1);
+        assertThat(rows("parked")).isEqualTo(2);
+        assertThat(rows("dead_lettered")).isEqualTo(1);
+        assertThat(counted("penstock.writer.given.back")).isEqualTo(5);
+    }
+
+    @Test
+    void theTraceparentOfATracedRequestComesWithItsRecord() {
+        ConsumerRecord<byte[], byte[]> traced = record(ZERO, 10, 1);
+        traced.headers().add("traceparent", "00-1-2-01".getBytes(StandardCharsets.US_ASCII));
+        workers.add(new ConsumerRecords<>(Map.of(ZERO, List.of(traced, record(ZERO, 11, 1))), Map.of()));
+        workers.tick(consumer);
+
+        assertThat(begun.getFirst().batch().records())
+                .extracting(SourceRecord::traceParent)
+                .containsExactly("00-1-2-01", null);
+    }
+
     @Test
     void aBatchIsReadAtTheRevisionThatIsKnownWhenItIsCut() {
         revisions.reach(12);
@@ -746,6 +796,10 @@ class PartitionWorkersTest {
             commits++;
             super.commitSync(offsets, timeout);
         }
+    }
+
+    private double counted(String name) {
+        return registry.get(name).counter().count();
     }
 
     private double rows(String outcome) {

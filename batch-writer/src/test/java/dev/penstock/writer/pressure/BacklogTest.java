@@ -50,11 +50,22 @@ class BacklogTest {
         assertThat(unread.oldestAgeMillis()).isZero();
     }
 
+    /// A retention in bytes is measured where they are packed.
+    @Test
+    void theSizeOfARecordIsThatOnKafkasDiskWhereItIsKnown() {
+        assertThat(backlog.of(settledOnMonday(), log(11), SATURDAY).bytesPerRecord())
+                .isEqualTo(300);
+
+        LogReader.Log packed = new LogReader.Log(0, 11, OptionalLong.of(10), 40);
+        assertThat(backlog.of(settledOnMonday(), packed, SATURDAY).bytesPerRecord())
+                .isEqualTo(40);
+    }
+
     private static PartitionView settledOnMonday() {
         return new PartitionView(null, 0, 10, MONDAY.toEpochMilli(), 300, 0, List.of(), List.of());
     }
 
     private static LogReader.Log log(long end) {
-        return new LogReader.Log(0, end, OptionalLong.of(10));
+        return new LogReader.Log(0, end, OptionalLong.of(10), 0);
     }
 }

@@ -24,7 +24,6 @@ import dev.penstock.writer.control.InForce;
 import dev.penstock.writer.fuse.FuseLimits;
 import dev.penstock.writer.fuse.Trip;
 import dev.penstock.writer.insert.InsertGate;
-import dev.penstock.writer.insert.InsertLimits;
 import dev.penstock.writer.insert.InsertMetrics;
 import dev.penstock.writer.settle.Outcome.Blown;
 import dev.penstock.writer.settle.Outcome.Halted;
@@ -32,8 +31,8 @@ import dev.penstock.writer.settle.Outcome.Obstacle;
 import dev.penstock.writer.settle.Outcome.Settled;
 import dev.penstock.writer.settle.Outcome.Undecided;
 import dev.penstock.writer.settle.Outcome.Waiting;
+import dev.penstock.writer.trace.InsertTracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -275,14 +274,7 @@ class SettlerFuseTest {
     }
 
     private Settler settler() {
-        InsertGate gate = new InsertGate(new InsertLimits(
-                1,
-                Duration.ofSeconds(1),
-                Duration.ofMillis(1),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                1_000,
-                Duration.ofSeconds(1)));
+        InsertGate gate = OpenGate.make();
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         SettleMetrics metrics = new SettleMetrics(registry);
         return new Settler(
@@ -293,6 +285,7 @@ class SettlerFuseTest {
                 new Delivery(sink, metrics),
                 gate,
                 new InsertMetrics(registry, gate),
+                InsertTracing.NONE,
                 box,
                 place,
                 metrics,

@@ -4,10 +4,15 @@ import static dev.penstock.writer.SampleEvents.MAY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.model.control.ControlFact.StreamFact;
+import dev.penstock.model.deadletter.DeadLetter;
+import dev.penstock.model.deadletter.DeadLetterMisfit;
 import dev.penstock.model.progress.OffsetRange;
+import dev.penstock.model.stream.StreamName;
 import dev.penstock.model.topic.TopicId;
 import dev.penstock.model.wire.EventCodec;
 import dev.penstock.normalize.Normalizer;
+import dev.penstock.normalize.definition.DefinitionSet;
 import dev.penstock.normalize.definition.Definitions;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.BlockOrigin;
@@ -19,14 +24,13 @@ import dev.penstock.writer.batch.Trigger;
 import dev.penstock.writer.control.InForce;
 import dev.penstock.writer.fuse.FuseLimits;
 import dev.penstock.writer.insert.InsertGate;
-import dev.penstock.writer.insert.InsertLimits;
 import dev.penstock.writer.insert.InsertMetrics;
 import dev.penstock.writer.settle.Outcome.Halted;
 import dev.penstock.writer.settle.Outcome.Obstacle;
 import dev.penstock.writer.settle.Outcome.Settled;
 import dev.penstock.writer.settle.Outcome.Waiting;
+import dev.penstock.writer.trace.InsertTracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -43,26 +47,22 @@ class SettlerTest {
 
     private static final BlockOrigin ORIGIN = new BlockOrigin(new TopicId(1, 2), 0, MAY);
 
+    private InForce rules = inForce();
+
     private final ScriptedSink sink = new ScriptedSink();
     private final ScriptedBox box = new ScriptedBox(sink);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final InsertGate gate = new InsertGate(new InsertLimits(
-            1,
-            Duration.ofSeconds(1),
-            Duration.ofMillis(1),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            1_000,
-            Duration.ofSeconds(1)));
+    private final InsertGate gate = OpenGate.make();
     private final SettleMetrics metrics = new SettleMetrics(registry);
     private final Settler settler = new Settler(
             new BatchReader("test"),
-            revision -> inForce(),
+            revision -> rules,
             new FuseLimits(0.05, 100),
             sink,
             new Delivery(sink, metrics),
             gate,
             new InsertMetrics(registry, gate),
+            InsertTracing.NONE,
             box,
             new ScriptedPlace(),
             metrics,
@@ -83,6 +83,19 @@ class SettlerTest {
         assertThat(outcome).isEqualTo(new Settled(8, 4, 2, List.of(new OffsetRange(6, 7)), List.of()));
         assertThat(box.storedBefore).containsExactlyInAnyOrder(5L, 8L);
         assertThat(box.published).extracting(letter -> letter.cause().cause()).containsOnly("malformed_record");
+        assertThat(box.published)
+                .extracting(letter -> letter.cause().firstSeen())
+                .containsOnly(ORIGIN.ingestedAt());
+    }
+
+    @Test
+    void aLetterSaysWhatItsRowDidNotFit() throws InterruptedException {
+        settler.attempt(settlement(at(5, "2300-01-01T00:00:00Z")));
+
+        DeadLetter letter = box.published.getFirst().cause();
+        assertThat(letter.misfits())
+                .containsExactly(new DeadLetterMisfit(
+                        "value_out_of_range", "timestamp", letter.expected(), "2300-01-01T00:00:00Z"));
     }
 
     @Test
@@ -309,6 +322,22 @@ class SettlerTest {
 
         assertThat(registry.get("penstock.writer.delay").timer().totalTime(TimeUnit.SECONDS))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void whatAStreamLetsPassIsCountedOnceItsBatchIsSettled() throws InterruptedException {
+        StreamFact warning = new StreamFact(
+                StreamName.DEFAULT, 1, "{\"schema\": {\"required\": [\"missing\"]}, \"schema_mode\": \"warn\"}");
+        rules = new InForce(new Normalizer(DefinitionSet.of(List.of(warning))), Map.of(), Map.of());
+        sink.script.add(new InsertResult.Retry("clickhouse_241", ""));
+        Settlement settlement = settlement(good(1), good(2));
+
+        settler.attempt(settlement);
+        assertThat(registry.get("penstock.writer.tolerated").counter().count()).isZero();
+        settler.attempt(settlement);
+
+        assertThat(registry.get("penstock.writer.tolerated").counter().count()).isEqualTo(2);
+        assertThat(sink.stored).containsExactlyInAnyOrder(1L, 2L);
     }
 
     private static InForce inForce() {

@@ -15,6 +15,7 @@ import dev.penstock.model.stream.StreamName;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +87,11 @@ public final class ControlState {
     public Map<StreamName, HaltFact> haltsAt(long revision) {
         requireReached(revision);
         return streams().haltsAt(revision);
+    }
+
+    /// Every halt there was and every one that was lifted, in the order in which they were written.
+    public List<HaltFact> halts() {
+        return streams().halts();
     }
 
     /// The revision of the last definition or halt at or before `revision`, -1 when there is none. From it up to

@@ -72,6 +72,16 @@ final class StreamHistory {
         return highest;
     }
 
+    List<HaltFact> halts() {
+        List<HaltFact> halts = new ArrayList<>();
+        for (Revised fact : facts) {
+            if (fact.record().fact() instanceof HaltFact halt) {
+                halts.add(halt);
+            }
+        }
+        return halts;
+    }
+
     long lastChangeUpTo(long revision) {
         long last = NEVER;
         for (Revised fact : facts) {

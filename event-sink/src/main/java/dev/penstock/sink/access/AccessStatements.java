@@ -53,7 +53,12 @@ public final class AccessStatements {
         statements.add("GRANT" + engines.onCluster() + " " + READER + " TO " + ALL_ORGANIZATIONS);
         stored().forEach(table ->
                 statements.add(grant(table.name().equals(HISTORY) ? "SELECT" : "SELECT, INSERT", table, WRITER)));
-        shown("ingest_complete").forEach(table -> statements.add(grant("SELECT", table, WRITER)));
+        // Whether the event of a dead letter is stored after all, they ask the view of all streams.
+        schema.tables().stream()
+                .filter(SchemaTable::shows)
+                .forEach(table -> statements.add(grant("SELECT", table, WRITER)));
+        // It shows who reads it nothing but the tables he may see.
+        statements.add("GRANT" + engines.onCluster() + " SELECT ON system.parts TO " + WRITER);
         ofOrganizations().forEach(table -> {
             statements.add(policy(READER, table, "0"));
             statements.add(policy(ALL_ORGANIZATIONS, table, "1"));
@@ -116,9 +121,5 @@ public final class AccessStatements {
 
     private Stream<SchemaTable> ofOrganizations() {
         return stored().filter(SchemaTable::ofOrganizations);
-    }
-
-    private Stream<SchemaTable> shown(String view) {
-        return schema.tables().stream().filter(table -> table.name().equals(view));
     }
 }

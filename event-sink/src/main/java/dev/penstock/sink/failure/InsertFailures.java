@@ -13,6 +13,9 @@ import java.util.OptionalInt;
 /// A number we do not know is retried: waiting is visible and loses nothing, giving rows up is neither.
 public final class InsertFailures {
 
+    // MEMORY_LIMIT_EXCEEDED.
+    static final String MEMORY = "clickhouse_241";
+
     private InsertFailures() {}
 
     /// The meaning of an error that ClickHouse answered an insert with.

@@ -20,6 +20,11 @@ public sealed interface InsertResult {
         public Retry(String reason, String detail) {
             this(reason, detail, false);
         }
+
+        /// Whether ClickHouse had not the memory for it: a smaller block may pass.
+        public boolean isShortOfMemory() {
+            return reason.equals(InsertFailures.MEMORY);
+        }
     }
 
     /// The table is not the one the bytes were made for.

@@ -11,11 +11,9 @@ import dev.penstock.sink.encode.Encoding;
 import dev.penstock.sink.encode.TableLayout;
 import dev.penstock.sink.failure.InsertFailures;
 import dev.penstock.sink.failure.InsertResult;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -31,8 +29,7 @@ import javax.sql.DataSource;
 public final class BlockInserts {
 
     private final DataSource pool;
-    private final String database;
-    private final InsertExchange exchange;
+    private final JudgedInserts inserts;
     private final StoredRows stored;
 
     // An encoder keeps an array as large as the largest block: as many as inserts run at once, and no more.
@@ -47,8 +44,8 @@ public final class BlockInserts {
     /// @param timeout longest time for an insert, before its outcome is given up as unknown
     public BlockInserts(DataSource pool, ClickHouseSettings clickHouse, int concurrency, Duration timeout) {
         this.pool = pool;
-        this.database = Identifier.checked("database", clickHouse.database());
-        this.exchange = new InsertExchange(clickHouse, timeout);
+        String database = Identifier.checked("database", clickHouse.database());
+        this.inserts = new JudgedInserts(clickHouse, timeout);
         this.layouts = new TableLayouts(database);
         this.stored = new StoredRows(pool, database);
         this.encoders = new ArrayBlockingQueue<>(concurrency);
@@ -111,37 +108,17 @@ public final class BlockInserts {
     }
 
     private InsertResult send(EncodedBlock block, int rows, TableLayout layout, boolean deduplicated) {
-        String queryId = UUID.randomUUID().toString();
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("database", database);
-        // The answer must be about these rows, and come after they are stored: a head that left before says 200.
-        settings.put("async_insert", "0");
-        settings.put("wait_end_of_query", "1");
-        settings.put("send_progress_in_http_headers", "0");
-        // A column that the table no longer has is an error, not something to drop.
-        settings.put("input_format_skip_unknown_fields", "0");
-        if (layout.hasJson()) {
-            // Not always: older servers do not know it.
-            settings.put("input_format_binary_read_json_as_string", "1");
-        }
         // A token nobody has used switches deduplication off in every version. insert_deduplicate=0 does not in
         // 26.7, where another setting goes before it, which older versions do not know.
-        settings.put(
-                "insert_deduplication_token",
-                deduplicated ? block.token().toString() : "again:" + UUID.randomUUID() + ":" + block.token());
-        try {
-            return exchange.send(
-                            "INSERT INTO `" + layout.shape().table() + "` FORMAT RowBinaryWithNamesAndTypes",
-                            queryId,
-                            block,
-                            settings)
-                    .judge(queryId, rows, block.length());
-        } catch (IOException e) {
-            return InsertFailures.ofTransport(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return InsertFailures.ofTransport(e);
-        }
+        String token = deduplicated ? block.token().toString() : "again:" + UUID.randomUUID() + ":" + block.token();
+        return inserts.insert(new JudgedInserts.Rows(
+                "INSERT INTO `" + layout.shape().table() + "` FORMAT RowBinaryWithNamesAndTypes",
+                rows,
+                block::open,
+                block.length(),
+                token,
+                // Not always: older servers do not know it.
+                layout.hasJson() ? Map.of("input_format_binary_read_json_as_string", "1") : Map.of()));
     }
 
     /// What it means that a question about the table was not answered. The driver throws runtime exceptions of its own

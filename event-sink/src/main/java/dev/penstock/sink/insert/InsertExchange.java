@@ -1,8 +1,8 @@
 package dev.penstock.sink.insert;
 
 import dev.penstock.sink.connect.ClickHouseSettings;
-import dev.penstock.sink.encode.EncodedBlock;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Sends one block to ClickHouse over HTTP, and waits for all of the answer.
@@ -49,21 +50,24 @@ final class InsertExchange {
         this.timeout = timeout;
     }
 
-    /// Sends `block` with `statement`, and returns whatever came back.
+    /// Sends `body` with `statement`, and returns whatever came back.
     ///
-    /// When it returns, nothing reads the block's array any more.
+    /// When it returns, nothing reads the body any more.
     ///
+    /// @param body opens the bytes from the first one each time
+    /// @param length of the body
     /// @param settings of ClickHouse, for this statement alone
     /// @throws IOException when no whole answer came in time; nobody can tell whether the rows were stored
-    InsertAnswer send(String statement, String queryId, EncodedBlock block, Map<String, String> settings)
+    InsertAnswer send(
+            String statement, String queryId, Supplier<InputStream> body, int length, Map<String, String> settings)
             throws IOException, InterruptedException {
-        LentBytes bytes = new LentBytes(block::open);
+        LentBytes bytes = new LentBytes(body);
         HttpRequest request = HttpRequest.newBuilder(endpoint.resolve("?" + query(statement, queryId, settings)))
                 .header("Authorization", authorization)
                 .header("Content-Type", "application/octet-stream")
                 .header("User-Agent", "penstock")
                 .POST(HttpRequest.BodyPublishers.fromPublisher(
-                        HttpRequest.BodyPublishers.ofInputStream(bytes::open), block.length()))
+                        HttpRequest.BodyPublishers.ofInputStream(bytes::open), length))
                 .build();
         CompletableFuture<HttpResponse<String>> answer = http.sendAsync(request, head -> new BothEnds());
         try {

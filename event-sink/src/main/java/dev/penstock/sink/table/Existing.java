@@ -1,9 +1,17 @@
 package dev.penstock.sink.table;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What is there of the three things that a stream with columns of its own has.
-record Existing(
-        @Nullable ExistingTable raw,
-        @Nullable ExistingTable view,
-        @Nullable ExistingTable quarantine) {}
+/// What is there of a stream's tables and views, by name.
+record Existing(Map<String, ExistingTable> tables) {
+
+    Existing {
+        tables = Map.copyOf(tables);
+    }
+
+    @Nullable
+    ExistingTable find(String name) {
+        return tables.get(name);
+    }
+}

@@ -3,10 +3,12 @@ package dev.penstock.sink.table;
 import dev.penstock.normalize.Shape;
 import dev.penstock.normalize.Shape.TypedColumn;
 import dev.penstock.sink.encode.Column;
+import dev.penstock.sink.migrate.TableEngines;
 import dev.penstock.sink.table.ExistingTable.ExistingColumn;
 import dev.penstock.sink.table.TablePlan.Difference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,51 +31,54 @@ final class Planning {
     private final String database;
     private final StreamTable wanted;
     private final Existing existing;
+    private final TableEngines engines;
     private final Statements statements;
     private final List<Difference> differences = new ArrayList<>();
     private final List<String> steps = new ArrayList<>();
 
-    private Planning(String database, StreamTable wanted, Existing existing) {
+    private Planning(String database, TableEngines engines, StreamTable wanted, Existing existing) {
         this.database = database;
+        this.engines = engines;
         this.wanted = wanted;
         this.existing = existing;
-        this.statements = new Statements(database, wanted);
+        this.statements = new Statements(database, wanted, engines);
     }
 
     /// The way from what is there to what is wanted.
     ///
     /// @param database a plain name
-    static TablePlan plan(String database, StreamTable wanted, Existing existing) {
+    /// @param engines the form of the database's tables
+    static TablePlan plan(String database, TableEngines engines, StreamTable wanted, Existing existing) {
         if (wanted.shape().equals(Shape.COMMON)) {
             return new TablePlan.Same();
         }
-        return new Planning(database, wanted, existing).plan();
+        return new Planning(database, engines, wanted, existing).plan();
     }
 
     private TablePlan plan() {
         differences.addAll(Names.wrongIn(wanted));
+        beOfOneForm(existing.find(Shape.COMMON.table()));
         if (!differences.isEmpty()) {
             return new TablePlan.Impossible(differences);
         }
-        ExistingTable raw = existing.raw();
+        ExistingTable raw = existing.find(wanted.raw());
+        List<DeclaredColumn> columns = HouseColumns.raw(wanted);
         if (raw == null) {
             steps.add(statements.createRaw());
         } else {
-            amend(wanted.raw(), raw, HouseColumns.raw(wanted), MONTH, SORTED, "timestamp");
+            amend(wanted.raw(), raw, columns, MONTH, SORTED, "timestamp");
         }
-        ExistingTable quarantine = existing.quarantine();
+        readOverShards(wanted.raw(), columns);
+        ExistingTable quarantine = existing.find(wanted.quarantine());
+        List<DeclaredColumn> quarantined = HouseColumns.quarantine(wanted);
         if (quarantine == null) {
             steps.add(statements.createQuarantine());
         } else {
-            amend(
-                    wanted.quarantine(),
-                    quarantine,
-                    HouseColumns.quarantine(wanted),
-                    QUARANTINE_MONTH,
-                    QUARANTINE_SORTED,
-                    "received_at");
+            amend(wanted.quarantine(), quarantine, quarantined, QUARANTINE_MONTH, QUARANTINE_SORTED, "received_at");
         }
-        show(raw, existing.view());
+        readOverShards(wanted.quarantine(), quarantined);
+        show(raw, existing.find(wanted.view()));
+        note(existing.find(wanted.seen()));
         if (!differences.isEmpty()) {
             return new TablePlan.Impossible(differences);
         }
@@ -81,6 +86,21 @@ final class Planning {
             return new TablePlan.Create(steps);
         }
         return steps.isEmpty() ? new TablePlan.Same() : new TablePlan.AddColumns(steps);
+    }
+
+    // Plain tables between replicated ones would be on one of the servers only.
+    private void beOfOneForm(@Nullable ExistingTable events) {
+        String subject = "table " + Shape.COMMON.table();
+        if (events == null) {
+            differ(subject, "not been made yet", "been made by `ingestctl schema migrate`");
+        } else if (engines.replicated() != events.engine().startsWith("Replicated")) {
+            differ(
+                    subject,
+                    "the engine " + events.engine(),
+                    engines.replicated()
+                            ? "a replicated one, as a cluster is named"
+                            : "one of one server, as no cluster is named");
+        }
     }
 
     private void amend(
@@ -91,9 +111,13 @@ final class Planning {
             String sorted,
             String time) {
         String subject = "table " + name;
-        if (!table.engine().endsWith("ReplacingMergeTree")) {
+        if (!table.engine().endsWith("ReplacingMergeTree")
+                || (engines.replicated() && !table.engine().startsWith("Replicated"))) {
             // What it is sorted by, and what its columns are, is then beside the point.
-            differ(subject, "the engine " + table.engine(), "the engine ReplacingMergeTree");
+            differ(
+                    subject,
+                    "the engine " + table.engine(),
+                    "the engine " + (engines.replicated() ? "ReplicatedReplacingMergeTree" : "ReplacingMergeTree"));
             return;
         }
         if (!table.partitionKey().equals(partitions)) {
@@ -102,6 +126,28 @@ final class Planning {
         if (!table.sortingKey().equals(sorted)) {
             differ(subject, "the sorting key '" + table.sortingKey() + "'", "the sorting key " + sorted);
         }
+        addMissing(name, table, columns);
+        retain(name, table.rules(), time);
+    }
+
+    // The table that asks all shards has columns of its own, which are added apart.
+    private void readOverShards(String name, List<DeclaredColumn> columns) {
+        Optional<String> created = statements.createOverShards(name);
+        if (created.isEmpty()) {
+            return;
+        }
+        String readable = engines.readable(name);
+        ExistingTable table = existing.find(readable);
+        if (table == null) {
+            steps.add(created.get());
+        } else if (table.engine().equals("Distributed")) {
+            addMissing(readable, table, columns);
+        } else {
+            differ("table " + readable, "the engine " + table.engine(), "the engine Distributed");
+        }
+    }
+
+    private void addMissing(String name, ExistingTable table, List<DeclaredColumn> columns) {
         List<DeclaredColumn> missing = new ArrayList<>();
         for (DeclaredColumn column : columns) {
             ExistingColumn present = table.column(column.name());
@@ -122,7 +168,6 @@ final class Planning {
         if (!missing.isEmpty()) {
             steps.add(statements.addColumns(name, missing));
         }
-        retain(name, table.rules(), time);
     }
 
     private void retain(String name, String rules, String time) {
@@ -155,8 +200,9 @@ final class Planning {
                 differ(subject, "the name of what is there with the engine " + view.engine(), "a name that is free");
                 return;
             }
-            if (!readsRaw(view.select())) {
-                differ(subject, "the name of a view that does not read " + wanted.raw(), "a name that is free");
+            String raws = engines.readable(wanted.raw());
+            if (!reads(raws, view.select())) {
+                differ(subject, "the name of a view that does not read " + raws, "a name that is free");
                 return;
             }
             if (view.columns().stream().map(ExistingColumn::name).toList().containsAll(shown)) {
@@ -164,6 +210,14 @@ final class Planning {
             }
         }
         steps.add(statements.createView(shown));
+    }
+
+    private void note(@Nullable ExistingTable seen) {
+        if (seen == null) {
+            steps.add(statements.createSeen());
+        } else if (!seen.engine().equals("MaterializedView") || !reads(wanted.raw(), seen.select())) {
+            differ("view " + wanted.seen(), "the name of what does not read " + wanted.raw(), "a name that is free");
+        }
     }
 
     // What the definition names comes first. What it no longer names still has the values of older events.
@@ -182,8 +236,8 @@ final class Planning {
         return names;
     }
 
-    private boolean readsRaw(String select) {
-        return Pattern.compile("\\b" + database + "\\." + wanted.raw() + "\\b")
+    private boolean reads(String table, String select) {
+        return Pattern.compile("\\b" + database + "\\." + table + "\\b")
                 .matcher(select.replace("`", ""))
                 .find();
     }

@@ -1,6 +1,8 @@
 package dev.penstock.sink.table;
 
+import dev.penstock.sink.migrate.TableEngines;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The statements about one stream's tables. Whoever makes them has checked every name ([Planning]).
@@ -8,10 +10,12 @@ final class Statements {
 
     private final String database;
     private final StreamTable wanted;
+    private final TableEngines engines;
 
-    Statements(String database, StreamTable wanted) {
+    Statements(String database, StreamTable wanted, TableEngines engines) {
         this.database = database;
         this.wanted = wanted;
+        this.engines = engines;
     }
 
     /// What `events_raw` is, and one index more: in a table of one stream it lets a query of `events` for another
@@ -26,11 +30,16 @@ final class Statements {
                     INDEX idx_event_id event_id TYPE bloom_filter(0.01) GRANULARITY 4,
                     INDEX idx_request_id request_id TYPE bloom_filter(0.01) GRANULARITY 4
                 )
-                ENGINE = ReplacingMergeTree(ingested_at)
+                ENGINE = %s
                 PARTITION BY toYYYYMM(timestamp)
                 ORDER BY (org_id, timestamp, trace_id, event_id)%s
-                SETTINGS non_replicated_deduplication_window = 100000, fsync_after_insert = 1,
-                    fsync_part_directory = 1, merge_with_ttl_timeout = 86400""".formatted(name(wanted.raw()), declarations(HouseColumns.raw(wanted)), rule("timestamp"));
+                SETTINGS %s, fsync_after_insert = 1,
+                    fsync_part_directory = 1, merge_with_ttl_timeout = 86400""".formatted(
+                        altered(wanted.raw()),
+                        declarations(HouseColumns.raw(wanted)),
+                        engines.replacing("ingested_at"),
+                        rule("timestamp"),
+                        engines.deduplication());
     }
 
     /// Sorted by the record an event came in, which has one `received_at`: what is loaded again replaces itself.
@@ -40,26 +49,52 @@ final class Statements {
                 (
                     %s
                 )
-                ENGINE = ReplacingMergeTree(insertion_date)
+                ENGINE = %s
                 PARTITION BY toYYYYMM(received_at)
                 ORDER BY (org_id, received_at, kafka_topic_id, kafka_partition, kafka_offset)%s
-                SETTINGS non_replicated_deduplication_window = 100000, fsync_after_insert = 1,
+                SETTINGS %s, fsync_after_insert = 1,
                     fsync_part_directory = 1, merge_with_ttl_timeout = 86400""".formatted(
-                        name(wanted.quarantine()), declarations(HouseColumns.quarantine(wanted)), rule("received_at"));
+                        altered(wanted.quarantine()),
+                        declarations(HouseColumns.quarantine(wanted)),
+                        engines.replacing("insertion_date"),
+                        rule("received_at"),
+                        engines.deduplication());
     }
 
+    /// The table through which `table` is read over all shards; empty on one server.
+    Optional<String> createOverShards(String table) {
+        return engines.distributed(database, table);
+    }
+
+    /// With the rights of whoever asks, so that row policies hold.
+    ///
     /// @param columns by name, in the order of the view
     String createView(List<String> columns) {
         String selected = columns.stream().map(column -> "`" + column + "`").collect(Collectors.joining(",\n    "));
         return """
-                CREATE OR REPLACE VIEW %s AS
+                CREATE OR REPLACE VIEW %s SQL SECURITY INVOKER AS
                 SELECT
                     %s
-                FROM %s FINAL""".formatted(name(wanted.view()), selected, name(wanted.raw()));
+                FROM %s FINAL""".formatted(altered(wanted.view()), selected, name(engines.readable(wanted.raw())));
+    }
+
+    /// As `streams_seen_of_events`, which the schema's steps make.
+    String createSeen() {
+        return """
+                CREATE MATERIALIZED VIEW IF NOT EXISTS %s TO %s AS
+                SELECT
+                    org_id,
+                    stream,
+                    toDateTime(toStartOfHour(received_at), 'UTC') AS hour,
+                    max(timestamp) AS last_event,
+                    max(received_at) AS last_received_at,
+                    count() AS events
+                FROM %s
+                GROUP BY org_id, stream, hour""".formatted(altered(wanted.seen()), name("streams_seen"), name(wanted.raw()));
     }
 
     String addColumns(String table, List<DeclaredColumn> columns) {
-        return "ALTER TABLE " + name(table)
+        return "ALTER TABLE " + altered(table)
                 + columns.stream()
                         .map(column -> " ADD COLUMN IF NOT EXISTS " + column.sql())
                         .collect(Collectors.joining(","));
@@ -68,7 +103,7 @@ final class Statements {
     /// Keeps the rows of `table` as long as the stream's are kept from now on. To take a rule away fails when it is
     /// gone already, so what has one and is to be kept for ever gets a hundred years.
     String retain(String table, String time) {
-        return "ALTER TABLE " + name(table) + " MODIFY TTL "
+        return "ALTER TABLE " + altered(table) + " MODIFY TTL "
                 + expiry(time, wanted.retentionDays() == 0 ? StreamTable.MOST_DAYS : wanted.retentionDays());
     }
 
@@ -78,6 +113,11 @@ final class Statements {
 
     private static String expiry(String time, int days) {
         return time + " + toIntervalDay(" + days + ")";
+    }
+
+    // Of what is created or changed: on all servers.
+    private String altered(String table) {
+        return name(table) + engines.onCluster();
     }
 
     private String name(String table) {

@@ -33,4 +33,9 @@ public record StreamTable(StreamName stream, Shape shape, int retentionDays) {
     String quarantine() {
         return stream + "_quarantine";
     }
+
+    /// The materialized view that notes, for `ingest_freshness`, that the stream was seen.
+    String seen() {
+        return "streams_seen_of_" + stream;
+    }
 }

@@ -55,6 +55,8 @@ class AccessIT {
         for (String org : List.of("acme", "globex")) {
             clickHouse.execute("INSERT INTO access.events_raw (org_id, stream, timestamp, event_id, received_at)"
                     + " SELECT '" + org + "', 'clicks', now64(3), generateUUIDv4(), now64(3) FROM numbers(10)");
+            clickHouse.execute("INSERT INTO access.dead_letters_store (org_id, source_topic_id, cause, first_seen,"
+                    + " last_seen) SELECT '" + org + "', '" + org + "', 'wrong_type', now64(3), now64(3)");
         }
         clickHouse.execute("CREATE TABLE access.quarantine (line String) ENGINE = MergeTree ORDER BY line");
         AccessStatements access =
@@ -82,7 +84,16 @@ class AccessIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"events", "events_raw", "events_raw_all", "streams_seen", "streams_seen_all", "ingest_freshness"
+            strings = {
+                "events",
+                "events_raw",
+                "events_raw_all",
+                "streams_seen",
+                "streams_seen_all",
+                "ingest_freshness",
+                "dead_letters",
+                "dead_letters_store",
+                "dead_letters_store_all"
             })
     void aReaderSeesHisOrganizationAloneWhereverHeLooks(String table) {
         assertThat(clickHouse.query("SELECT DISTINCT org_id FROM access." + table))
@@ -92,6 +103,8 @@ class AccessIT {
     @Test
     void aReaderSeesAllOfIt() {
         assertThat(clickHouse.query("SELECT count() FROM access.events")).isEqualTo("10");
+        assertThat(clickHouse.query("SELECT letters, some_organizations FROM access.dead_letter_groups"))
+                .isEqualTo("1\t['acme']");
     }
 
     @Test

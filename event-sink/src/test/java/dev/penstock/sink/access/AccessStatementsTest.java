@@ -60,12 +60,15 @@ class AccessStatementsTest {
     }
 
     @Test
-    void writersInsertIntoTablesAndReadTheHistory() {
+    void writersInsertIntoTablesAndReadTheHistoryAndCountParts() {
         assertThat(access.roles())
                 .contains(
                         "GRANT SELECT, INSERT ON penstock.`clicks_raw` TO penstock_writer",
                         "GRANT SELECT ON penstock.`flyway_schema_history` TO penstock_writer",
-                        "GRANT SELECT ON penstock.`ingest_complete` TO penstock_writer")
+                        "GRANT SELECT ON penstock.`events` TO penstock_writer",
+                        "GRANT SELECT ON penstock.`events_raw_all` TO penstock_writer",
+                        "GRANT SELECT ON penstock.`ingest_complete` TO penstock_writer",
+                        "GRANT SELECT ON system.parts TO penstock_writer")
                 .noneMatch(statement -> statement.contains("INSERT ON penstock.`events_raw_all`"));
     }
 

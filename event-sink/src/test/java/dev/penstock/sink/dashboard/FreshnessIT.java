@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +38,7 @@ class FreshnessIT {
     private static final String UNKNOWN = "1970-01-01 00:00:00.000";
 
     private final FreshnessTable table = new FreshnessTable(POOL, "fresh", Duration.ofSeconds(15));
+    private final HaltsTable halts = new HaltsTable(POOL, "fresh");
 
     @BeforeAll
     static void migrate() throws SQLException {
@@ -119,10 +121,10 @@ class FreshnessIT {
     @Test
     void aHaltedStreamStaysWhereItWasHaltedAndSaysWhy() throws SQLException {
         report(TOPIC, 1, Map.of(0, NOON));
-        table.halts(List.of(new StreamHalt(CLICKS, 1, true, "it's broken")));
+        halts.tell(List.of(new StreamHalt(CLICKS, 1, true, "it's broken")));
         report(TOPIC, 1, Map.of(0, NOON.plusSeconds(60)));
         // Another writer hears of it later.
-        table.halts(List.of(new StreamHalt(CLICKS, 1, true, "it's broken")));
+        halts.tell(List.of(new StreamHalt(CLICKS, 1, true, "it's broken")));
 
         for (String org : List.of("acme", "globex")) {
             assertThat(completeUntil(org, "clicks")).isEqualTo("2026-05-01 12:00:00.000");
@@ -132,21 +134,22 @@ class FreshnessIT {
 
         CLICKHOUSE.execute("OPTIMIZE TABLE fresh.stream_halts FINAL");
         assertThat(completeUntil("acme", "clicks")).isEqualTo("2026-05-01 12:00:00.000");
+        assertThat(halts.told()).isEqualTo(Map.of(CLICKS, Set.of(1)));
     }
 
     @Test
     void aResumedStreamWaitsForWhatWasParked() throws SQLException {
         report(TOPIC, 1, Map.of(0, NOON));
-        table.halts(List.of(new StreamHalt(CLICKS, 1, true, "broken")));
+        halts.tell(List.of(new StreamHalt(CLICKS, 1, true, "broken")));
         report(TOPIC, 1, Map.of(0, NOON.plusSeconds(60)));
-        table.halts(List.of(new StreamHalt(CLICKS, 2, false, "repaired")));
+        halts.tell(List.of(new StreamHalt(CLICKS, 2, false, "repaired")));
         report(TOPIC, 1, Map.of(0, NOON.plusSeconds(90)));
 
         assertThat(completeUntil("acme", "clicks")).isEqualTo("2026-05-01 12:00:00.000");
         assertThat(reason("acme", "clicks")).isEqualTo("resumed, and not all that was parked is back");
 
         // They are back in Kafka, which is not yet in the tables: that is so when everything is that was in Kafka then.
-        table.returned(CLICKS, 2);
+        halts.returned(CLICKS, 2);
         assertThat(completeUntil("acme", "clicks")).isEqualTo("2026-05-01 12:00:00.000");
         CLICKHOUSE.execute("OPTIMIZE TABLE fresh.stream_halts FINAL");
         assertThat(completeUntil("acme", "clicks")).isEqualTo("2026-05-01 12:00:00.000");
@@ -155,16 +158,22 @@ class FreshnessIT {
                 + " FROM fresh.freshness_partitions LIMIT 1");
         assertThat(completeUntil("acme", "clicks")).isEqualTo(completeUntil("acme", "views"));
         assertThat(reason("acme", "clicks")).isEmpty();
+
+        CLICKHOUSE.query("SELECT sleep(1.1)");
+        halts.returned(CLICKS, 2);
+        assertThat(completeUntil("acme", "clicks"))
+                .as("told again, it does not go back")
+                .isEqualTo(completeUntil("acme", "views"));
     }
 
     @Test
     void aStreamThatIsHaltedAgainStaysAtTheSecondHalt() throws SQLException {
         report(TOPIC, 1, Map.of(0, NOON));
-        table.halts(List.of(new StreamHalt(CLICKS, 1, true, "first"), new StreamHalt(CLICKS, 2, false, "")));
+        halts.tell(List.of(new StreamHalt(CLICKS, 1, true, "first"), new StreamHalt(CLICKS, 2, false, "")));
         CLICKHOUSE.execute("INSERT INTO fresh.stream_halts VALUES ('clicks', 2, false, '', '2026-05-01 12:00:01',"
                 + " '2026-05-01 12:00:02', now64(3), 18446744073709551615)");
         report(TOPIC, 1, Map.of(0, NOON.plusSeconds(30)));
-        table.halts(List.of(new StreamHalt(CLICKS, 3, true, "second")));
+        halts.tell(List.of(new StreamHalt(CLICKS, 3, true, "second")));
         report(TOPIC, 1, Map.of(0, NOON.plusSeconds(60)));
 
         assertThat(completeUntil("acme", "clicks")).isEqualTo("2026-05-01 12:00:30.000");

@@ -22,6 +22,7 @@ import dev.penstock.sink.failure.InsertResult.Poison;
 import dev.penstock.sink.failure.InsertResult.Schema;
 import dev.penstock.sink.failure.InsertResult.Stored;
 import dev.penstock.sink.migrate.Migrations;
+import dev.penstock.sink.migrate.TableEngines;
 import dev.penstock.sink.table.StreamTable;
 import dev.penstock.sink.table.StreamTables;
 import java.net.URI;
@@ -194,7 +195,7 @@ class StreamBlocksIT {
     }
 
     private static void define(String stream, Shape shape) throws SQLException {
-        StreamTables tables = new StreamTables(POOL, "streams_test");
+        StreamTables tables = new StreamTables(POOL, "streams_test", TableEngines.ONE_SERVER);
         tables.apply(tables.compare(new StreamTable(new StreamName(stream), shape, 0)));
     }
 

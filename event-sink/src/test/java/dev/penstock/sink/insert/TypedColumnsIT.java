@@ -19,6 +19,7 @@ import dev.penstock.sink.connect.ClickHousePool;
 import dev.penstock.sink.connect.ClickHouseSettings;
 import dev.penstock.sink.failure.InsertResult.Stored;
 import dev.penstock.sink.migrate.Migrations;
+import dev.penstock.sink.migrate.TableEngines;
 import dev.penstock.sink.table.StreamTable;
 import dev.penstock.sink.table.StreamTables;
 import java.math.BigInteger;
@@ -70,7 +71,8 @@ class TypedColumnsIT {
     void everyValueComesBackAsItWas(long seed) throws SQLException, InterruptedException {
         String stream = "types_" + seed;
         Shape shape = shape(stream, TypedValues.TYPES);
-        new StreamTables(POOL, "types_test").apply(new StreamTables(POOL, "types_test").compare(table(stream, shape)));
+        StreamTables tables = new StreamTables(POOL, "types_test", TableEngines.ONE_SERVER);
+        tables.apply(tables.compare(table(stream, shape)));
         List<List<@Nullable Object>> values = values(seed);
         List<PlacedRow> rows = new ArrayList<>();
         for (int i = 0; i < ROWS; i++) {
@@ -115,7 +117,7 @@ class TypedColumnsIT {
                         new ColumnType.Json(),
                         new ColumnType.Mapping(text, new ColumnType.Array(new ColumnType.Nullable(text))),
                         new ColumnType.LowCardinality(text)));
-        StreamTables tables = new StreamTables(POOL, "types_test");
+        StreamTables tables = new StreamTables(POOL, "types_test", TableEngines.ONE_SERVER);
         tables.apply(tables.compare(table("read", shape)));
         List<@Nullable Object> nullable = new ArrayList<>(List.of("a"));
         nullable.add(null);

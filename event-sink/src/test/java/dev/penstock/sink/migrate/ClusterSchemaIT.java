@@ -8,14 +8,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.penstock.local.testing.TestingClickHouse;
 import dev.penstock.local.testing.TestingZooKeeper;
+import dev.penstock.model.stream.StreamName;
+import dev.penstock.normalize.Shape;
+import dev.penstock.normalize.Shape.TypedColumn;
+import dev.penstock.normalize.type.ColumnType;
 import dev.penstock.sink.connect.ClickHousePool;
 import dev.penstock.sink.connect.ClickHouseSettings;
 import dev.penstock.sink.failure.InsertResult;
 import dev.penstock.sink.insert.BlockInserts;
+import dev.penstock.sink.table.StreamTable;
+import dev.penstock.sink.table.StreamTables;
+import dev.penstock.sink.table.TablePlan;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -92,6 +100,51 @@ class ClusterSchemaIT {
                         "freshness_partitions\t/clickhouse/tables/all/cluster/freshness_partitions\t02-r1");
         assertThat(first.query("SELECT count() FROM cluster.events")).isEqualTo("0");
         assertThat(first.query("SELECT count() FROM cluster.ingest_freshness")).isEqualTo("0");
+        assertThat(first.query("SELECT count() FROM cluster.dead_letters")).isEqualTo("0");
+        assertThat(first.query("SELECT count() FROM cluster.dead_letter_groups"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void aStreamsTablesAreCopiesTooAndASecondLookAgrees() throws SQLException {
+        List<TestingClickHouse> servers = List.of(first, itsCopy, otherShard);
+        for (String statement : Statements.of(migrations(first.url(), "streams").allSteps())) {
+            servers.forEach(server -> server.execute(statement.replace(" ON CLUSTER 'main'", "")));
+        }
+        StreamTable push = new StreamTable(
+                new StreamName("push"),
+                new Shape("push_raw", List.of(new TypedColumn("size", new ColumnType.Whole(64, true)))),
+                30);
+        try (HikariDataSource pool = ClickHousePool.open(settings(first.url(), "streams"), 1, Duration.ofSeconds(10))) {
+            StreamTables tables = new StreamTables(pool, "streams", ENGINES);
+            TablePlan.Create plan = (TablePlan.Create) tables.compare(push);
+            for (String statement : plan.statements()) {
+                assertThat(statement).contains(" ON CLUSTER 'main'");
+                servers.forEach(server -> server.execute(statement.replace(" ON CLUSTER 'main'", "")));
+            }
+
+            assertThat(tables.compare(push)).isEqualTo(new TablePlan.Same());
+            assertThat(first.query("SELECT zookeeper_path, replica_name FROM system.replicas"
+                            + " WHERE database = 'streams' AND table = 'push_raw'"))
+                    .isEqualTo("/clickhouse/tables/01/streams/push_raw\tr1");
+            assertThat(first.query("SELECT count() FROM streams.push")).isEqualTo("0");
+            assertThat(first.query("SELECT count() FROM streams.events")).isEqualTo("0");
+            assertThat(first.query("SELECT count() FROM streams.push_quarantine_all"))
+                    .isEqualTo("0");
+            StreamTable wider = new StreamTable(
+                    new StreamName("push"),
+                    new Shape(
+                            "push_raw",
+                            List.of(
+                                    new TypedColumn("size", new ColumnType.Whole(64, true)),
+                                    new TypedColumn("ref", new ColumnType.Text()))),
+                    30);
+            assertThat(((TablePlan.AddColumns) tables.compare(wider)).statements())
+                    .allSatisfy(statement ->
+                            assertThat(first.query("EXPLAIN AST " + statement)).isNotEmpty());
+            assertThat(new StreamTables(pool, "streams", TableEngines.ONE_SERVER).compare(push))
+                    .isInstanceOf(TablePlan.Impossible.class);
+        }
     }
 
     /// Shows that the test above can fail: what ZooKeeper has is compared.

@@ -7,6 +7,8 @@ import dev.penstock.model.stream.StreamName;
 import dev.penstock.normalize.Shape;
 import dev.penstock.normalize.Shape.TypedColumn;
 import dev.penstock.normalize.type.ColumnType;
+import dev.penstock.sink.migrate.ClickHouseCluster;
+import dev.penstock.sink.migrate.TableEngines;
 import dev.penstock.sink.table.ExistingTable.ExistingColumn;
 import dev.penstock.sink.table.TablePlan.AddColumns;
 import dev.penstock.sink.table.TablePlan.Create;
@@ -14,8 +16,11 @@ import dev.penstock.sink.table.TablePlan.Difference;
 import dev.penstock.sink.table.TablePlan.Impossible;
 import dev.penstock.sink.table.TablePlan.Same;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,17 +33,20 @@ class PlanningTest {
 
     private static final StreamTable PUSH = push(0, new TypedColumn("amount", MONEY), new TypedColumn("os", TEXT));
 
-    private static final Existing NOTHING = new Existing(null, null, null);
+    private static final ExistingTable EVENTS = new ExistingTable("ReplacingMergeTree", "", "", "", "", List.of());
+
+    // Of the stream.
+    private static final Existing NOTHING = new Existing(Map.of("events_raw", EVENTS));
 
     @Test
     void aStreamWithoutATableOfItsOwnNeedsNothing() {
-        assertThat(Planning.plan("db", new StreamTable(new StreamName("push"), Shape.COMMON, 30), NOTHING))
+        assertThat(planned(new StreamTable(new StreamName("push"), Shape.COMMON, 30), NOTHING))
                 .isEqualTo(new Same());
     }
 
     @Test
     void whatIsNotThereIsCreated() {
-        assertThat(Planning.plan("db", PUSH, NOTHING))
+        assertThat(planned(PUSH, NOTHING))
                 .isInstanceOfSatisfying(
                         Create.class,
                         create -> assertThat(create.statements())
@@ -51,13 +59,104 @@ class PlanningTest {
                                                 .startsWith("CREATE TABLE IF NOT EXISTS `db`.`push_quarantine`")
                                                 .contains("`amount` Nullable(String)"),
                                         view -> assertThat(view)
-                                                .startsWith("CREATE OR REPLACE VIEW `db`.`push` AS")
-                                                .endsWith("FROM `db`.`push_raw` FINAL")));
+                                                .startsWith(
+                                                        "CREATE OR REPLACE VIEW `db`.`push` SQL SECURITY INVOKER AS")
+                                                .endsWith("FROM `db`.`push_raw` FINAL"),
+                                        seen -> assertThat(seen)
+                                                .startsWith("CREATE MATERIALIZED VIEW IF NOT EXISTS"
+                                                        + " `db`.`streams_seen_of_push` TO `db`.`streams_seen` AS")
+                                                .contains("FROM `db`.`push_raw`\n")));
+    }
+
+    @Test
+    void onAClusterEachStatementGoesToAllServersAndEachTableIsReadOverTheShards() {
+        TableEngines cluster = TableEngines.on(ClickHouseCluster.named("main"));
+        ExistingTable events = new ExistingTable("ReplicatedReplacingMergeTree", "", "", "", "", List.of());
+        List<String> created =
+                ((Create) Planning.plan("db", cluster, PUSH, new Existing(Map.of("events_raw", events)))).statements();
+
+        assertThat(created).hasSize(6).allSatisfy(sql -> assertThat(sql).contains(" ON CLUSTER 'main'"));
+        assertThat(created.get(0))
+                .contains("ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}',")
+                .contains("replicated_deduplication_window = 100000");
+        assertThat(created.get(1))
+                .startsWith(
+                        "CREATE TABLE IF NOT EXISTS db.push_raw_all ON CLUSTER 'main' AS db.push_raw ENGINE = Distr");
+        assertThat(created.get(3)).startsWith("CREATE TABLE IF NOT EXISTS db.push_quarantine_all ");
+        assertThat(created.get(4)).endsWith("FROM `db`.`push_raw_all` FINAL");
+        assertThat(created.get(5)).contains("TO `db`.`streams_seen` AS").contains("FROM `db`.`push_raw`\n");
+
+        Map<String, ExistingTable> there = new HashMap<>(existing(PUSH).tables());
+        there.put("events_raw", events);
+        there.put("push_raw", replicated(raw(PUSH)));
+        there.put("push_quarantine", replicated(quarantine(PUSH)));
+        there.put("push", view(PUSH, "db.push_raw_all"));
+        there.put("push_raw_all", distributed(raw(PUSH)));
+        there.put("push_quarantine_all", distributed(quarantine(PUSH)));
+        assertThat(Planning.plan("db", cluster, PUSH, new Existing(there))).isEqualTo(new Same());
+
+        StreamTable wider =
+                push(0, new TypedColumn("amount", MONEY), new TypedColumn("os", TEXT), new TypedColumn("device", TEXT));
+        assertThat(((AddColumns) Planning.plan("db", cluster, wider, new Existing(there))).statements())
+                .extracting(sql -> sql.substring(0, sql.indexOf(" ON CLUSTER")))
+                .containsExactly(
+                        "ALTER TABLE `db`.`push_raw`",
+                        "ALTER TABLE `db`.`push_raw_all`",
+                        "ALTER TABLE `db`.`push_quarantine`",
+                        "ALTER TABLE `db`.`push_quarantine_all`",
+                        "CREATE OR REPLACE VIEW `db`.`push`");
+
+        there.put("push_raw_all", raw(PUSH));
+        assertThat(Planning.plan("db", cluster, PUSH, new Existing(there)))
+                .isInstanceOfSatisfying(
+                        Impossible.class,
+                        impossible -> assertThat(impossible.sentences())
+                                .isEqualTo("table push_raw_all has the engine ReplacingMergeTree"
+                                        + " and should have the engine Distributed"));
+    }
+
+    @Test
+    void tablesOfTwoFormsAreNotMixed() {
+        TableEngines cluster = TableEngines.on(ClickHouseCluster.named("main"));
+        assertThat(Planning.plan("db", cluster, PUSH, NOTHING))
+                .isInstanceOfSatisfying(
+                        Impossible.class,
+                        impossible -> assertThat(impossible.sentences())
+                                .isEqualTo("table events_raw has the engine ReplacingMergeTree"
+                                        + " and should have a replicated one, as a cluster is named"));
+        assertThat(planned(PUSH, new Existing(Map.of("events_raw", replicated(EVENTS)))))
+                .isInstanceOfSatisfying(
+                        Impossible.class,
+                        impossible -> assertThat(impossible.sentences())
+                                .isEqualTo("table events_raw has the engine ReplicatedReplacingMergeTree"
+                                        + " and should have one of one server, as no cluster is named"));
+        assertThat(planned(PUSH, new Existing(Map.of())))
+                .isInstanceOfSatisfying(
+                        Impossible.class,
+                        impossible -> assertThat(impossible.sentences())
+                                .isEqualTo("table events_raw has not been made yet"
+                                        + " and should have been made by `ingestctl schema migrate`"));
+    }
+
+    @Test
+    void whatNotesThatAStreamWasSeenIsMadeForTablesThatAreThere() {
+        Map<String, ExistingTable> there = new HashMap<>(existing(PUSH).tables());
+        there.remove("streams_seen_of_push");
+        assertThat(planned(PUSH, new Existing(there)))
+                .isInstanceOfSatisfying(
+                        AddColumns.class,
+                        add -> assertThat(add.statements())
+                                .singleElement()
+                                .asString()
+                                .startsWith("CREATE MATERIALIZED VIEW"));
+
+        there.put("streams_seen_of_push", view(PUSH, "db.push_raw"));
+        assertThat(planned(PUSH, new Existing(there))).isInstanceOf(Impossible.class);
     }
 
     @Test
     void whatIsAsItShouldBeIsLeftAlone() {
-        assertThat(Planning.plan("db", PUSH, existing(PUSH))).isEqualTo(new Same());
+        assertThat(planned(PUSH, existing(PUSH))).isEqualTo(new Same());
     }
 
     @Test
@@ -65,7 +164,7 @@ class PlanningTest {
         StreamTable wider =
                 push(0, new TypedColumn("amount", MONEY), new TypedColumn("os", TEXT), new TypedColumn("device", TEXT));
 
-        assertThat(Planning.plan("db", wider, existing(PUSH)))
+        assertThat(planned(wider, existing(PUSH)))
                 .isInstanceOfSatisfying(
                         AddColumns.class,
                         add -> assertThat(add.statements())
@@ -83,8 +182,8 @@ class PlanningTest {
     void aColumnThatIsNoLongerDefinedStaysAndIsStillShown() {
         StreamTable narrower = push(0, new TypedColumn("os", TEXT));
 
-        assertThat(Planning.plan("db", narrower, existing(PUSH))).isEqualTo(new Same());
-        assertThat(Planning.plan("db", narrower, new Existing(raw(PUSH), null, quarantine(PUSH))))
+        assertThat(planned(narrower, existing(PUSH))).isEqualTo(new Same());
+        assertThat(planned(narrower, there(raw(PUSH), null, quarantine(PUSH))))
                 .isInstanceOfSatisfying(
                         AddColumns.class,
                         add -> assertThat(add.statements())
@@ -95,10 +194,10 @@ class PlanningTest {
 
     @Test
     void whatWasLeftUndoneIsDone() {
-        assertThat(Planning.plan("db", PUSH, new Existing(raw(PUSH), null, null)))
+        assertThat(planned(PUSH, there(raw(PUSH), null, null)))
                 .isInstanceOfSatisfying(
                         AddColumns.class, add -> assertThat(add.statements()).hasSize(2));
-        assertThat(Planning.plan("db", PUSH, new Existing(null, view(PUSH, "db.push_raw"), quarantine(PUSH))))
+        assertThat(planned(PUSH, there(null, view(PUSH, "db.push_raw"), quarantine(PUSH))))
                 .isInstanceOfSatisfying(
                         Create.class,
                         create -> assertThat(create.statements())
@@ -112,7 +211,7 @@ class PlanningTest {
         StreamTable changed =
                 push(0, new TypedColumn("amount", new ColumnType.Whole(64, true)), new TypedColumn("os", TEXT));
 
-        assertThat(Planning.plan("db", changed, existing(PUSH)))
+        assertThat(planned(changed, existing(PUSH)))
                 .isInstanceOfSatisfying(
                         Impossible.class,
                         impossible -> assertThat(impossible.sentences())
@@ -125,10 +224,7 @@ class PlanningTest {
         List<ExistingColumn> columns = new ArrayList<>(raw(PUSH).columns());
         columns.set(17, new ExistingColumn("os", "String", "MATERIALIZED"));
 
-        assertThat(Planning.plan(
-                        "db",
-                        PUSH,
-                        new Existing(with(raw(PUSH), columns), view(PUSH, "db.push_raw"), quarantine(PUSH))))
+        assertThat(planned(PUSH, there(with(raw(PUSH), columns), view(PUSH, "db.push_raw"), quarantine(PUSH))))
                 .isEqualTo(new Impossible(List.of(
                         new Difference("column push_raw.os", "the kind MATERIALIZED", "a value that is inserted"))));
     }
@@ -144,7 +240,7 @@ class PlanningTest {
                 "",
                 raw(PUSH).columns());
 
-        assertThat(Planning.plan("db", PUSH, new Existing(log, null, log)))
+        assertThat(planned(PUSH, there(log, null, log)))
                 .isInstanceOfSatisfying(
                         Impossible.class,
                         impossible -> assertThat(impossible.differences())
@@ -153,7 +249,7 @@ class PlanningTest {
                                         "table push_raw has the engine Log and should have the engine ReplacingMergeTree",
                                         "table push_quarantine has the engine Log and should have the engine"
                                                 + " ReplacingMergeTree"));
-        assertThat(Planning.plan("db", PUSH, new Existing(sorted, null, null)))
+        assertThat(planned(PUSH, there(sorted, null, null)))
                 .isInstanceOfSatisfying(
                         Impossible.class,
                         impossible -> assertThat(impossible.sentences()).contains("the sorting key 'timestamp'"));
@@ -163,15 +259,15 @@ class PlanningTest {
     void aTableOrAForeignViewWithTheNameOfTheViewIsNotReplaced() {
         ExistingTable table = new ExistingTable("MergeTree", "MergeTree", "", "", "", List.of());
 
-        assertThat(Planning.plan("db", PUSH, new Existing(null, table, null)))
+        assertThat(planned(PUSH, there(null, table, null)))
                 .isInstanceOfSatisfying(
                         Impossible.class,
                         impossible -> assertThat(impossible.sentences())
                                 .isEqualTo("view push has the name of what is there with the engine MergeTree"
                                         + " and should have a name that is free"));
-        assertThat(Planning.plan("db", PUSH, new Existing(null, view(PUSH, "db.push_raw_old"), null)))
+        assertThat(planned(PUSH, there(null, view(PUSH, "db.push_raw_old"), null)))
                 .isInstanceOf(Impossible.class);
-        assertThat(Planning.plan("db", PUSH, new Existing(null, view(PUSH, "other_db.push_raw"), null)))
+        assertThat(planned(PUSH, there(null, view(PUSH, "other_db.push_raw"), null)))
                 .isInstanceOf(Impossible.class);
     }
 
@@ -180,10 +276,7 @@ class PlanningTest {
         List<ExistingColumn> more = new ArrayList<>(view(PUSH, "db.push_raw").columns());
         more.addFirst(new ExistingColumn("day", "Date", ""));
 
-        assertThat(Planning.plan(
-                        "db",
-                        PUSH,
-                        new Existing(raw(PUSH), with(view(PUSH, "`db`.`push_raw`"), more), quarantine(PUSH))))
+        assertThat(planned(PUSH, there(raw(PUSH), with(view(PUSH, "`db`.`push_raw`"), more), quarantine(PUSH))))
                 .isEqualTo(new Same());
     }
 
@@ -191,19 +284,17 @@ class PlanningTest {
     void theRetentionIsThatOfTheDefinition() {
         StreamTable monthly = push(30, new TypedColumn("amount", MONEY), new TypedColumn("os", TEXT));
 
-        assertThat(((Create) Planning.plan("db", monthly, NOTHING)).statements().getFirst())
+        assertThat(((Create) planned(monthly, NOTHING)).statements().getFirst())
                 .contains("\nTTL timestamp + toIntervalDay(30)\nSETTINGS");
-        assertThat(((AddColumns) Planning.plan("db", monthly, existing(PUSH))).statements())
+        assertThat(((AddColumns) planned(monthly, existing(PUSH))).statements())
                 .containsExactly(
                         "ALTER TABLE `db`.`push_raw` MODIFY TTL timestamp + toIntervalDay(30)",
                         "ALTER TABLE `db`.`push_quarantine` MODIFY TTL received_at + toIntervalDay(30)");
-        assertThat(Planning.plan("db", monthly, existing(monthly))).isEqualTo(new Same());
-        assertThat(((AddColumns) Planning.plan("db", PUSH, existing(monthly)))
-                        .statements()
-                        .getFirst())
+        assertThat(planned(monthly, existing(monthly))).isEqualTo(new Same());
+        assertThat(((AddColumns) planned(PUSH, existing(monthly))).statements().getFirst())
                 .isEqualTo("ALTER TABLE `db`.`push_raw` MODIFY TTL timestamp + toIntervalDay(36500)");
         StreamTable hundredYears = push(36_500, new TypedColumn("amount", MONEY), new TypedColumn("os", TEXT));
-        assertThat(Planning.plan("db", PUSH, existing(hundredYears))).isEqualTo(new Same());
+        assertThat(planned(PUSH, existing(hundredYears))).isEqualTo(new Same());
     }
 
     @Test
@@ -218,7 +309,7 @@ class PlanningTest {
                 "",
                 raw(PUSH).columns());
 
-        assertThat(Planning.plan("db", PUSH, new Existing(tiered, view(PUSH, "db.push_raw"), quarantine(PUSH))))
+        assertThat(planned(PUSH, there(tiered, view(PUSH, "db.push_raw"), quarantine(PUSH))))
                 .isInstanceOfSatisfying(
                         Impossible.class,
                         impossible -> assertThat(impossible.sentences())
@@ -236,7 +327,7 @@ class PlanningTest {
     void aStreamThatIsCalledLikeAnothersTableHasNone(String name) {
         Shape shape = new Shape(name + "_raw", List.of(new TypedColumn("os", TEXT)));
 
-        assertThat(Planning.plan("db", new StreamTable(new StreamName(name), shape, 0), NOTHING))
+        assertThat(planned(new StreamTable(new StreamName(name), shape, 0), NOTHING))
                 .isInstanceOf(Impossible.class);
     }
 
@@ -255,8 +346,7 @@ class PlanningTest {
         // What a table that is there calls its columns is not ours either.
         List<ExistingColumn> columns = new ArrayList<>(raw(PUSH).columns());
         columns.add(new ExistingColumn(evil, "String", ""));
-        assertThat(((AddColumns) Planning.plan("db", PUSH, new Existing(with(raw(PUSH), columns), null, null)))
-                        .statements())
+        assertThat(((AddColumns) planned(PUSH, there(with(raw(PUSH), columns), null, null))).statements())
                 .allSatisfy(sql -> assertThat(sql).isIn(statementsOfPush()));
     }
 
@@ -312,11 +402,11 @@ class PlanningTest {
     }
 
     private static List<String> statementsOfPush() {
-        return ((AddColumns) Planning.plan("db", PUSH, new Existing(raw(PUSH), null, null))).statements();
+        return ((AddColumns) planned(PUSH, there(raw(PUSH), null, null))).statements();
     }
 
     private static TablePlan plan(Shape shape) {
-        return Planning.plan("db", new StreamTable(new StreamName("push"), shape, 0), NOTHING);
+        return planned(new StreamTable(new StreamName("push"), shape, 0), NOTHING);
     }
 
     private static Shape shape(TypedColumn... columns) {
@@ -328,7 +418,45 @@ class PlanningTest {
     }
 
     private static Existing existing(StreamTable table) {
-        return new Existing(raw(table), view(table, "db.push_raw"), quarantine(table));
+        return there(raw(table), view(table, "db.push_raw"), quarantine(table));
+    }
+
+    private static TablePlan planned(StreamTable wanted, Existing existing) {
+        return Planning.plan("db", TableEngines.ONE_SERVER, wanted, existing);
+    }
+
+    // With what notes that the stream was seen.
+    private static Existing there(
+            @Nullable ExistingTable raw, @Nullable ExistingTable view, @Nullable ExistingTable quarantine) {
+        Map<String, ExistingTable> tables = new HashMap<>();
+        tables.put("events_raw", EVENTS);
+        tables.put(
+                "streams_seen_of_push",
+                new ExistingTable("MaterializedView", "", "", "", "SELECT a FROM db.push_raw", List.of()));
+        if (raw != null) {
+            tables.put("push_raw", raw);
+        }
+        if (view != null) {
+            tables.put("push", view);
+        }
+        if (quarantine != null) {
+            tables.put("push_quarantine", quarantine);
+        }
+        return new Existing(tables);
+    }
+
+    private static ExistingTable replicated(ExistingTable table) {
+        return new ExistingTable(
+                "ReplicatedReplacingMergeTree",
+                table.engineFull(),
+                table.partitionKey(),
+                table.sortingKey(),
+                "",
+                table.columns());
+    }
+
+    private static ExistingTable distributed(ExistingTable table) {
+        return new ExistingTable("Distributed", "Distributed('main', 'db', 't')", "", "", "", table.columns());
     }
 
     private static ExistingTable raw(StreamTable table) {

@@ -12,6 +12,7 @@ import dev.penstock.normalize.type.ColumnType;
 import dev.penstock.sink.connect.ClickHousePool;
 import dev.penstock.sink.connect.ClickHouseSettings;
 import dev.penstock.sink.migrate.Migrations;
+import dev.penstock.sink.migrate.TableEngines;
 import dev.penstock.sink.table.TablePlan.AddColumns;
 import dev.penstock.sink.table.TablePlan.Create;
 import dev.penstock.sink.table.TablePlan.Impossible;
@@ -41,7 +42,7 @@ class StreamTablesIT {
     private static final TypedColumn OS = new TypedColumn("os", new ColumnType.LowCardinality(new ColumnType.Text()));
     private static final TypedColumn SEEN = new TypedColumn("seen", new ColumnType.Tick(6, "Europe/Berlin"));
 
-    private final StreamTables tables = new StreamTables(POOL, "tables_test");
+    private final StreamTables tables = new StreamTables(POOL, "tables_test", TableEngines.ONE_SERVER);
 
     @BeforeAll
     static void migrate() throws SQLException {
@@ -232,12 +233,24 @@ class StreamTablesIT {
 
     @Test
     void whatClickHouseRefusesIsSaidInItsWords() throws SQLException {
-        StreamTables nowhere = new StreamTables(POOL, "no_such_database");
-        TablePlan plan = nowhere.compare(table("refused", 0, AMOUNT));
+        Create here = (Create) tables.compare(table("refused", 0, AMOUNT));
+        TablePlan nowhere = new Create(here.statements().stream()
+                .map(statement -> statement.replace("`tables_test`", "`no_such_database`"))
+                .toList());
 
-        assertThatThrownBy(() -> nowhere.apply(plan))
+        assertThatThrownBy(() -> tables.apply(nowhere))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("no_such_database");
+    }
+
+    @Test
+    void aStreamWithATableOfItsOwnIsInTheListOfFreshness() throws SQLException {
+        tables.apply(tables.compare(table("listed", 0, AMOUNT)));
+        CLICKHOUSE.execute("INSERT INTO tables_test.listed_raw (org_id, stream, event_id, timestamp, received_at)"
+                + " SELECT 'acme', 'listed', generateUUIDv4(), now64(3), now64(3) FROM numbers(3)");
+
+        assertThat(query("SELECT org_id, stream, events_24h FROM tables_test.ingest_freshness WHERE stream = 'listed'"))
+                .isEqualTo("acme\tlisted\t3");
     }
 
     private static StreamTable table(String stream, int retentionDays, TypedColumn... columns) {

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// The bytes of all bodies the edge holds at once, and each organization's share of them. Whoever wants more than is
 /// left is turned away; nobody waits.
 ///
+/// The share may be smaller than the largest body that is allowed. So one request of an organization at a time may go
+/// beyond it, up to that size: otherwise such a body could never be sent, or, were the share as large, twenty of a
+/// megabyte would be held at once on a small heap, and copied by each collection.
+///
 /// Remembers only organizations that have a request in flight.
 ///
 /// Thread-safe.
@@ -24,16 +28,19 @@ public final class InFlightBudget {
 
     private final long limit;
     private final long share;
+    private final long largest;
     private final AtomicLong used = new AtomicLong();
     private final Map<OrgId, Part> parts = new ConcurrentHashMap<>();
 
     public InFlightBudget(BodyLimits limits, OrganizationShare share) {
-        this(limits.inFlight().toBytes(), share.of(limits));
+        this(limits.inFlight().toBytes(), share.of(limits), limits.largest());
     }
 
-    InFlightBudget(long limit, long share) {
+    /// @param largest what one request of an organization may hold, whatever the others hold
+    InFlightBudget(long limit, long share, long largest) {
         this.limit = limit;
         this.share = share;
+        this.largest = largest;
     }
 
     /// Opens an account for one request, with nothing in it.
@@ -84,6 +91,8 @@ public final class InFlightBudget {
 
         private final OrgId org;
         private final AtomicLong used = new AtomicLong();
+        // The request that goes beyond the share.
+        private final AtomicReference<@Nullable Lease> beyond = new AtomicReference<>();
         private int requests;
 
         Part(OrgId org) {
@@ -125,7 +134,7 @@ public final class InFlightBudget {
         /// @return false when there are not as many left, see [#refusal]
         public boolean fits(long bytes) {
             Part own = part.get();
-            if (own != null && bytes > share - own.used.get()) {
+            if (own != null && bytes > share - own.used.get() && !mayGoBeyond(own, bytes)) {
                 refusal = Refusal.ORGANIZATION_BUSY;
                 return false;
             }
@@ -141,7 +150,7 @@ public final class InFlightBudget {
         /// @return false when there are not as many left, see [#refusal], or the lease is closed
         public boolean grow(long bytes) {
             Part own = part.get();
-            if (own != null && !take(own.used, bytes, share)) {
+            if (own != null && !take(own.used, bytes, share) && !goBeyond(own, bytes)) {
                 refusal = Refusal.ORGANIZATION_BUSY;
                 return false;
             }
@@ -160,6 +169,19 @@ public final class InFlightBudget {
             used.addAndGet(-bytes);
             giveBack(own, bytes);
             return false;
+        }
+
+        private boolean mayGoBeyond(Part own, long bytes) {
+            Lease now = own.beyond.get();
+            return (now == null || now == this) && bytes <= largest - held.get();
+        }
+
+        private boolean goBeyond(Part own, long bytes) {
+            if (!mayGoBeyond(own, bytes) || !(own.beyond.compareAndSet(null, this) || own.beyond.get() == this)) {
+                return false;
+            }
+            own.used.addAndGet(bytes);
+            return true;
         }
 
         /// Gives `bytes` back that were taken and are not needed any more.
@@ -219,6 +241,7 @@ public final class InFlightBudget {
             Part own = part.getAndSet(null);
             if (own != null) {
                 giveBack(own, bytes);
+                own.beyond.compareAndSet(this, null);
                 InFlightBudget.this.leave(own);
             }
         }

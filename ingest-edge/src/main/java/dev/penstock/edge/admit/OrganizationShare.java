@@ -5,8 +5,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// How much of what the edge holds at once may be one organization's.
 ///
-/// @param organizationShare part of `penstock.edge.admit.in-flight`, above 0 and up to 1, but as much as the largest
-///     body needs in any case; above it, 429 `organization_busy`
+/// @param organizationShare part of `penstock.edge.admit.in-flight`, above 0 and up to 1; above it, 429
+///     `organization_busy`, but for one request at a time, which may need as much as the largest body
 @ConfigurationProperties("penstock.edge.admit")
 public record OrganizationShare(@DefaultValue("0.25") double organizationShare) {
 
@@ -18,6 +18,6 @@ public record OrganizationShare(@DefaultValue("0.25") double organizationShare) 
     }
 
     long of(BodyLimits limits) {
-        return Math.max((long) (limits.inFlight().toBytes() * organizationShare), limits.largest());
+        return (long) (limits.inFlight().toBytes() * organizationShare);
     }
 }

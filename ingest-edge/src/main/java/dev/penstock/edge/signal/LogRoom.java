@@ -3,11 +3,12 @@ package dev.penstock.edge.signal;
 import dev.penstock.edge.admit.PressureBoard;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -25,7 +27,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -97,7 +101,7 @@ final class LogRoom implements AutoCloseable {
             return;
         }
         try {
-            List<TopicPartition> silent = silent();
+            Map<TopicPartition, @Nullable Node> silent = silent();
             if (!silent.isEmpty()) {
                 reckon(silent);
             }
@@ -118,24 +122,29 @@ final class LogRoom implements AutoCloseable {
         }
     }
 
-    private List<TopicPartition> silent() throws ExecutionException, TimeoutException, InterruptedException {
+    /// The partitions nobody tells of, with their leaders.
+    private Map<TopicPartition, @Nullable Node> silent()
+            throws ExecutionException, TimeoutException, InterruptedException {
         TopicDescription description =
                 await(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
-        List<TopicPartition> silent = new ArrayList<>();
+        Map<TopicPartition, @Nullable Node> silent = new HashMap<>();
         long now = System.nanoTime();
-        for (int partition = 0; partition < description.partitions().size(); partition++) {
-            if (board.isSilent(partition, now)) {
-                silent.add(new TopicPartition(topic, partition));
+        for (TopicPartitionInfo partition : description.partitions()) {
+            if (board.isSilent(partition.partition(), now)) {
+                silent.put(new TopicPartition(topic, partition.partition()), partition.leader());
             }
         }
         board.keepOnly(description.partitions().size());
         return silent;
     }
 
-    private void reckon(List<TopicPartition> silent) throws ExecutionException, TimeoutException, InterruptedException {
+    private void reckon(Map<TopicPartition, @Nullable Node> leaders)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        Set<TopicPartition> silent = leaders.keySet();
         HeadRoom room = retention();
         Map<TopicPartition, Long> begins = offsets(silent, OffsetSpec.earliest());
         Map<TopicPartition, Long> ends = offsets(silent, OffsetSpec.latest());
+        Map<TopicPartition, Long> sizes = room.bytes().isPresent() ? sizes(leaders) : Map.of();
         Map<TopicPartition, Long> next = new HashMap<>();
         Map<TopicPartition, Long> unread = new HashMap<>();
         for (TopicPartition partition : silent) {
@@ -159,7 +168,8 @@ final class LogRoom implements AutoCloseable {
                     begins.getOrDefault(partition, 0L),
                     next.getOrDefault(partition, 0L),
                     ends.getOrDefault(partition, 0L),
-                    age == null ? 0 : age);
+                    age == null ? 0 : age,
+                    sizes.getOrDefault(partition, -1L));
             board.reckoned(partition.partition(), part, System.nanoTime());
             metrics.reckoned();
         }
@@ -198,7 +208,33 @@ final class LogRoom implements AutoCloseable {
                 limit(config, TopicConfig.RETENTION_MS_CONFIG), limit(config, TopicConfig.RETENTION_BYTES_CONFIG));
     }
 
-    private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec which)
+    /// The bytes on the leaders' disks, as far as Kafka tells: only to who may describe the cluster.
+    private Map<TopicPartition, Long> sizes(Map<TopicPartition, @Nullable Node> leaders) throws InterruptedException {
+        Set<Integer> brokers = new HashSet<>();
+        for (@Nullable Node leader : leaders.values()) {
+            if (leader != null) {
+                brokers.add(leader.id());
+            }
+        }
+        Map<TopicPartition, Long> sizes = new HashMap<>();
+        try {
+            for (Map<String, LogDirDescription> folders :
+                    await(admin.describeLogDirs(brokers).allDescriptions()).values()) {
+                for (LogDirDescription folder : folders.values()) {
+                    folder.replicaInfos().forEach((place, replica) -> {
+                        if (leaders.containsKey(place)) {
+                            sizes.merge(place, replica.size(), Math::max);
+                        }
+                    });
+                }
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            log.atDebug().setCause(e).log("Kafka does not tell how large its log is, estimating it");
+        }
+        return sizes;
+    }
+
+    private Map<TopicPartition, Long> offsets(Set<TopicPartition> partitions, OffsetSpec which)
             throws ExecutionException, TimeoutException, InterruptedException {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
         partitions.forEach(partition -> asked.put(partition, which));

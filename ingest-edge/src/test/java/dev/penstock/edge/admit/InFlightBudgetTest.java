@@ -17,7 +17,7 @@ class InFlightBudgetTest {
     private static final OrgId ACME = new OrgId("acme");
     private static final OrgId OTHER = new OrgId("other");
 
-    private final InFlightBudget budget = new InFlightBudget(100, 100);
+    private final InFlightBudget budget = new InFlightBudget(100, 100, 0);
 
     @Test
     void theLastByteIsGivenAndNotOneMore() {
@@ -33,7 +33,7 @@ class InFlightBudgetTest {
 
     @Test
     void whoAsksWhetherThereIsRoomTakesNone() {
-        InFlightBudget shared = new InFlightBudget(20_000, 12_000);
+        InFlightBudget shared = new InFlightBudget(20_000, 12_000, 0);
         InFlightBudget.Lease acme = shared.lease();
         InFlightBudget.Lease other = shared.lease();
         acme.enter(ACME);
@@ -107,7 +107,7 @@ class InFlightBudgetTest {
 
     @Test
     void anOrganizationGetsItsShareAndTheOthersLive() {
-        InFlightBudget shared = new InFlightBudget(100_000, 40_000);
+        InFlightBudget shared = new InFlightBudget(100_000, 40_000, 0);
         InFlightBudget.Lease loud = shared.lease();
         InFlightBudget.Lease alsoLoud = shared.lease();
         InFlightBudget.Lease quiet = shared.lease();
@@ -126,7 +126,7 @@ class InFlightBudgetTest {
     /// A decoder's window is taken and given back many times within one body.
     @Test
     void whatIsGivenBackIsGivenBackToTheOrganizationToo() {
-        InFlightBudget shared = new InFlightBudget(100_000, 40_000);
+        InFlightBudget shared = new InFlightBudget(100_000, 40_000, 0);
         InFlightBudget.Lease waiting = shared.lease();
         waiting.enter(ACME);
         for (int i = 0; i < 10; i++) {
@@ -143,7 +143,7 @@ class InFlightBudgetTest {
 
     @Test
     void whatTheEdgeHasNoRoomForCostsTheOrganizationNothing() {
-        InFlightBudget shared = new InFlightBudget(50_000, 40_000);
+        InFlightBudget shared = new InFlightBudget(50_000, 40_000, 0);
         InFlightBudget.Lease first = shared.lease();
         InFlightBudget.Lease second = shared.lease();
         first.enter(ACME);
@@ -172,7 +172,7 @@ class InFlightBudgetTest {
 
     @Test
     void onlyOrganizationsInFlightAreRemembered() throws Exception {
-        InFlightBudget shared = new InFlightBudget(1_000_000, 500_000);
+        InFlightBudget shared = new InFlightBudget(1_000_000, 500_000, 0);
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
@@ -210,9 +210,42 @@ class InFlightBudgetTest {
         BodyLimits limits =
                 new BodyLimits(DataSize.ofMegabytes(5), DataSize.ofMegabytes(20), 100, DataSize.ofMegabytes(32));
 
-        assertThat(new OrganizationShare(0.01).of(limits)).isEqualTo(limits.largest());
+        InFlightBudget budget = new InFlightBudget(limits, new OrganizationShare(0.01));
+        InFlightBudget.Lease small = budget.lease();
+        small.enter(ACME);
+        InFlightBudget.Lease largest = budget.lease();
+        largest.enter(ACME);
+
         assertThat(limits.largest()).isGreaterThan(DataSize.ofMegabytes(25).toBytes());
+        assertThat(largest.fits(limits.largest() - InFlightBudget.REQUEST_WEIGHT))
+                .isTrue();
+        assertThat(largest.grow(5 << 20)).isTrue();
+        assertThat(largest.growTo(limits.largest())).isTrue();
+        assertThat(largest.grow(1)).isFalse();
         assertThat(new OrganizationShare(1).of(limits))
                 .isEqualTo(DataSize.ofMegabytes(32).toBytes());
+    }
+
+    @Test
+    void oneRequestAtATimeGoesBeyondItsOrganizationsShare() {
+        InFlightBudget shared = new InFlightBudget(200_000, 40_000, 100_000);
+        InFlightBudget.Lease first = shared.lease();
+        InFlightBudget.Lease second = shared.lease();
+        InFlightBudget.Lease other = shared.lease();
+        first.enter(ACME);
+        second.enter(ACME);
+        other.enter(OTHER);
+
+        assertThat(first.grow(50_000)).isTrue();
+        assertThat(second.fits(50_000)).isFalse();
+        assertThat(second.grow(50_000)).isFalse();
+        assertThat(second.refusal()).isEqualTo(Refusal.ORGANIZATION_BUSY);
+        assertThat(other.grow(50_000)).as("another organization's one").isTrue();
+        first.close();
+        assertThat(second.grow(50_000)).isTrue();
+        second.close();
+        other.close();
+        assertThat(shared.used()).isZero();
+        assertThat(shared.organizations()).isZero();
     }
 }

@@ -14,7 +14,6 @@ import dev.penstock.normalize.Shape;
 import dev.penstock.normalize.definition.StreamDefinition;
 import dev.penstock.normalize.definition.UnusableDefinitionException;
 import dev.penstock.sink.connect.ClickHousePool;
-import dev.penstock.sink.migrate.TableEngines;
 import dev.penstock.sink.table.StreamTable;
 import dev.penstock.sink.table.StreamTables;
 import dev.penstock.sink.table.TablePlan;
@@ -77,7 +76,7 @@ public final class StreamsApplyCommand implements Callable<Integer> {
         Map<StreamName, String> wanted = StreamsFile.read(Objects.requireNonNull(file));
         ControlState state = planes.open().read();
         try (HikariDataSource pool = ClickHousePool.open(options.clickHouse(), 1, PATIENCE)) {
-            StreamTables tables = new StreamTables(pool, options.clickHouse().database());
+            StreamTables tables = new StreamTables(pool, options.clickHouse().database(), options.tableEngines());
             List<Step> steps = steps(wanted, state, tables);
             if (steps.size() < wanted.size()) {
                 terminal.notice("nothing was changed");
@@ -103,10 +102,6 @@ public final class StreamsApplyCommand implements Callable<Integer> {
                 continue;
             }
             boolean own = !definition.shape().equals(Shape.COMMON);
-            if (own && options.tableEngines() != TableEngines.ONE_SERVER) {
-                terminal.error("stream " + stream + ": own_table on a cluster is not made by this command yet");
-                continue;
-            }
             TablePlan plan = own
                     ? tables.compare(new StreamTable(stream, definition.shape(), definition.retentionDays()))
                     : new TablePlan.Same();

@@ -1,11 +1,17 @@
 package dev.penstock.ctl.streams;
 
+import com.zaxxer.hikari.HikariDataSource;
+import dev.penstock.control.state.ControlState;
 import dev.penstock.control.write.WriteResult;
 import dev.penstock.ctl.connect.ControlPlanes;
 import dev.penstock.ctl.connect.GlobalOptions;
 import dev.penstock.ctl.terminal.ExitCode;
 import dev.penstock.ctl.terminal.Terminal;
+import dev.penstock.model.control.ControlFact.HaltFact;
 import dev.penstock.model.stream.StreamName;
+import dev.penstock.sink.connect.ClickHousePool;
+import dev.penstock.sink.dashboard.HaltsTable;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,10 +28,12 @@ import picocli.CommandLine.Parameters;
         description = {
             "Let a halted stream run again, and bring its parked events back into the topic of events.",
             "Repair what it was halted for first. May be interrupted and run again: no event is left out, and one that"
-                    + " comes twice is stored once."
+                    + " comes twice is stored once. At the end it tells ClickHouse, for the view ingest_freshness."
         },
         footer = {"", "Example:", "  ingestctl streams resume clicks"})
 public final class StreamsResumeCommand implements Callable<Integer> {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @Parameters(index = "0", paramLabel = "<stream>", description = "The stream.")
     private @Nullable StreamName stream;
@@ -56,10 +64,9 @@ public final class StreamsResumeCommand implements Callable<Integer> {
         if (!lifted && !(lift instanceof WriteResult.Conflict)) {
             return planes.explain(lift, "ingestctl streams halted").number();
         }
+        ControlState state = planes.open().read();
         // At this revision it is not halted, whoever has lifted the halt.
-        long revision = lift instanceof WriteResult.Written written
-                ? written.revision()
-                : planes.open().read().revision();
+        long revision = lift instanceof WriteResult.Written written ? written.revision() : state.revision();
         ExitCode exit = ExitCode.DONE;
         if (lifted) {
             terminal.notice("stream " + name + " runs again; should this be interrupted now, run it again");
@@ -68,6 +75,8 @@ public final class StreamsResumeCommand implements Callable<Integer> {
         boolean settled = new WritersProgress(options.topicPrefix(), options.kafka()).awaitSettled(wait);
         long brought = new ParkedEvents(options.topicPrefix(), options.kafka())
                 .bringBack(name, revision, so -> terminal.notice(so + " events brought back so far"));
+        boolean dashboardsTold =
+                !settled || tellDashboards(state.haltsAt(state.revision()).get(name));
         if (!lifted && brought == 0) {
             terminal.error("stream " + name + " is not halted, and none of its events is parked");
             return ExitCode.REFUSED.number();
@@ -84,6 +93,21 @@ public final class StreamsResumeCommand implements Callable<Integer> {
                     + " the command again when they have caught up");
             return ExitCode.DIFFERENCES.number();
         }
-        return exit.number();
+        return dashboardsTold ? exit.number() : ExitCode.DIFFERENCES.number();
+    }
+
+    // Of a stream that was never halted there is nothing to tell, and of one that was halted again it is not all back.
+    private boolean tellDashboards(@Nullable HaltFact last) {
+        if (last == null || last.halted()) {
+            return true;
+        }
+        try (HikariDataSource pool = ClickHousePool.open(options.clickHouse(), 1, PATIENCE)) {
+            new HaltsTable(pool, options.clickHouse().database()).returned(last.stream(), last.number());
+            return true;
+        } catch (SQLException e) {
+            terminal.error("ingest_freshness is not told that the parked events are back, run the command again when"
+                    + " ClickHouse is there: " + e.getMessage());
+            return false;
+        }
     }
 }

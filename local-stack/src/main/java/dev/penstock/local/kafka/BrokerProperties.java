@@ -62,4 +62,18 @@ final class BrokerProperties {
         properties.putAll(overrides);
         return properties;
     }
+
+    /// Those of another broker of a cluster: it has no part in the metadata but to read them.
+    ///
+    /// @param controller `host:port` of the cluster's controller
+    static Map<String, String> joining(
+            Path data, int port, int node, String controller, Map<String, String> overrides) {
+        Map<String, String> properties = of(data, port, 0, Map.of());
+        properties.put("process.roles", "broker");
+        properties.put("node.id", Integer.toString(node));
+        properties.put("controller.quorum.voters", "1@" + controller);
+        properties.put("listeners", "PLAINTEXT://127.0.0.1:" + port);
+        properties.putAll(overrides);
+        return properties;
+    }
 }

@@ -26,6 +26,9 @@ public final class LocalKafka {
               --data=<directory>          where topics are kept; formatted when new (required)
               --port=<port>               9092 by default; 0 takes a free one and prints it
               --controller-port=<port>    a free one by default; no client needs it
+              --join=<host:port>          of the controller of a cluster, to be another broker of it; with
+              --cluster=<id>              its id, and
+              --node=<number>             another number than its other brokers have, 2 by default
               --set.<property>=<value>    any property of the broker, for example --set.log.retention.ms=60000
               --watch-parent              end when standard input ends
 
@@ -56,17 +59,23 @@ public final class LocalKafka {
         Path data = arguments.path("data");
         int askedPort = arguments.number("port", 9092, 0, 65535);
         int askedControllerPort = arguments.number("controller-port", 0, 0, 65535);
+        String controller = arguments.text("join", "");
+        boolean joins = !controller.isEmpty();
+        String cluster = arguments.text("cluster", Uuid.randomUuid().toString());
+        int node = joins ? arguments.number("node", 2, 2, 1000) : 1;
         Map<String, String> overrides = arguments.prefixed("set.");
         boolean watch = arguments.flag("watch-parent");
         arguments.refuseOthers();
 
         int port = Ports.claim(askedPort, "--port");
-        int controllerPort = Ports.claim(askedControllerPort, "--controller-port");
         if (watch) {
             ParentWatch.start();
         }
-        KafkaConfig config = new KafkaConfig(BrokerProperties.of(data, port, controllerPort, overrides), false);
-        formatWhenNew(data);
+        Map<String, String> properties = joins
+                ? BrokerProperties.joining(data, port, node, controller, overrides)
+                : BrokerProperties.of(data, port, Ports.claim(askedControllerPort, "--controller-port"), overrides);
+        KafkaConfig config = new KafkaConfig(properties, false);
+        formatWhenNew(data, cluster, node);
         KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
         Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "stop"));
         // Returns when the broker is registered, has caught up with the metadata and answers requests.
@@ -74,15 +83,15 @@ public final class LocalKafka {
         System.out.println("Kafka is ready on 127.0.0.1:" + port);
     }
 
-    private static void formatWhenNew(Path data) throws Exception {
+    private static void formatWhenNew(Path data, String cluster, int node) throws Exception {
         Files.createDirectories(data);
         if (Files.exists(data.resolve("meta.properties"))) {
             return;
         }
         refuseForeign(data);
         new Formatter()
-                .setClusterId(Uuid.randomUuid().toString())
-                .setNodeId(1)
+                .setClusterId(cluster)
+                .setNodeId(node)
                 .setControllerListenerName("CONTROLLER")
                 .setMetadataLogDirectory(data.toString())
                 .addDirectory(data.toString())

@@ -1,24 +1,31 @@
 package dev.penstock.local.testing;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
 
-/// A real Kafka broker for a test, in a process of its own. One broker: replication factor and min ISR are 1.
+/// A real Kafka broker for a test, in a process of its own. One broker, unless a test asks for a second: replication
+/// factor and min ISR are 1.
 ///
 /// `-Dpenstock.backend=containers` makes it a container of [Images#KAFKA]. Not thread-safe.
 public final class TestingKafka implements AutoCloseable {
 
     private final TestingServer server;
+    private final Map<String, String> brokerProperties;
 
-    private TestingKafka(TestingServer server) {
+    private TestingKafka(TestingServer server, Map<String, String> brokerProperties) {
         this.server = server;
+        this.brokerProperties = Map.copyOf(brokerProperties);
     }
 
     /// Starts a broker with an empty data directory and waits until it answers.
@@ -32,14 +39,48 @@ public final class TestingKafka implements AutoCloseable {
     public static TestingKafka start(Map<String, String> brokerProperties) {
         TestingServer server = TestingServer.inContainers()
                 ? ContainerServer.kafka(brokerProperties)
-                : new LocalServer(
-                        "dev.penstock.local.kafka.LocalKafka",
-                        List.of("-Xms64m", "-Xmx512m", "--sun-misc-unsafe-memory-access=allow"),
-                        brokerProperties.entrySet().stream()
-                                .map(property -> "--set." + property.getKey() + "=" + property.getValue())
-                                .toList());
+                : local(brokerProperties, List.of());
         server.start();
-        return new TestingKafka(server);
+        return new TestingKafka(server, brokerProperties);
+    }
+
+    /// Starts a second broker of the same cluster, with the same properties, and waits until it answers. For a test
+    /// that takes a replica away: it has no topics until somebody gives it some.
+    ///
+    /// @throws IllegalStateException in containers, or with the end of the broker's log when it does not answer
+    public TestingKafka startBeside() {
+        if (TestingServer.inContainers()) {
+            throw new IllegalStateException("a second broker is for the local backend alone");
+        }
+        ConfigResource first = new ConfigResource(ConfigResource.Type.BROKER, "1");
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap()))) {
+            String cluster = admin.describeCluster().clusterId().get(30, TimeUnit.SECONDS);
+            Config configuration = Objects.requireNonNull(admin.describeConfigs(List.of(first))
+                    .all()
+                    .get(30, TimeUnit.SECONDS)
+                    .get(first));
+            String voters = Objects.requireNonNull(configuration.get("controller.quorum.voters"))
+                    .value();
+            TestingServer second = local(
+                    brokerProperties,
+                    List.of("--join=" + voters.substring(voters.indexOf('@') + 1), "--cluster=" + cluster));
+            second.start();
+            return new TestingKafka(second, brokerProperties);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the first broker does not say what a second one needs", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static TestingServer local(Map<String, String> brokerProperties, List<String> others) {
+        List<String> arguments = new ArrayList<>(others);
+        brokerProperties.forEach((name, value) -> arguments.add("--set." + name + "=" + value));
+        return new LocalServer(
+                "dev.penstock.local.kafka.LocalKafka",
+                List.of("-Xms64m", "-Xmx512m", "--sun-misc-unsafe-memory-access=allow"),
+                arguments);
     }
 
     /// `host:port` for `bootstrap.servers`; the same after a restart.

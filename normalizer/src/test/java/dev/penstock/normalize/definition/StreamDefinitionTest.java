@@ -212,6 +212,7 @@ class StreamDefinitionTest {
                 "events",
                 "Events",
                 "dead_letters",
+                "dead_letter_groups",
                 "ingest_freshness",
                 "a_raw",
                 "a_quarantine",

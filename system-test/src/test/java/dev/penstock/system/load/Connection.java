@@ -62,7 +62,7 @@ final class Connection {
         this.sentAt = now;
         busy = true;
         answered = false;
-        request = lane.traffic().requests().bytes(number, request);
+        request = lane.traffic().requests().bytes(number, request == null ? lane.spareBuffer() : request);
         write();
     }
 
@@ -84,7 +84,8 @@ final class Connection {
     /// Closes it whatever it does.
     void abandon() {
         close();
-        lane.gone(this);
+        lane.gone(this, request);
+        request = null;
     }
 
     private void connect(long now) {

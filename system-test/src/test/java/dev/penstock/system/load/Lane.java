@@ -2,6 +2,7 @@ package dev.penstock.system.load;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// One group of senders: when their requests are due, and the connections that carry them.
 ///
@@ -32,6 +34,9 @@ final class Lane {
     private final Set<Connection> connections = new LinkedHashSet<>();
     // The last one first: as few connections are busy as the load needs.
     private final Deque<Connection> idle = new ArrayDeque<>();
+    // Under overload each refusal may end a connection: to have a megabyte from the system for each next one costs more
+    // than to send it. Never more than there were connections at once.
+    private final Deque<ByteBuffer> spareBuffers = new ArrayDeque<>();
     private final double nanosPerRequest;
 
     private final long start;
@@ -128,9 +133,19 @@ final class Lane {
         idle.addLast(connection);
     }
 
-    void gone(Connection connection) {
+    /// @param buffer which it had its requests in, if it sent any
+    void gone(Connection connection, @Nullable ByteBuffer buffer) {
         connections.remove(connection);
         idle.remove(connection);
+        if (buffer != null) {
+            spareBuffers.addLast(buffer);
+        }
+    }
+
+    /// One of a connection that is gone, null when there is none.
+    @Nullable
+    ByteBuffer spareBuffer() {
+        return spareBuffers.pollLast();
     }
 
     private void open(long now) throws IOException {
