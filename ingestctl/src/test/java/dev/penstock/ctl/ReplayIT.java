@@ -80,7 +80,8 @@ class ReplayIT {
         long deleted = all - stage.count("SELECT count() FROM $.events");
         assertThat(deleted).isGreaterThan(100);
 
-        CommandRun plan = stage.ctl("replay", "plan", "--from", "-1h", "--to", "now", "--plan-file", file(), "-o", "json");
+        CommandRun plan =
+                stage.ctl("replay", "plan", "--from", "-1h", "--to", "now", "--plan-file", file(), "-o", "json");
         CommandRun shown = stage.ctl("replay", "run", "--plan", file());
         assertThat(stage.query("SHOW TABLES FROM $ LIKE 'replay%'")).isEmpty();
         CommandRun run = stage.ctl("replay", "run", "--plan", file(), "--execute", "-o", "json");
@@ -157,8 +158,8 @@ class ReplayIT {
     @Test
     void theDifferenceNamesWhatIsMissingExtraAndChanged() throws Exception {
         ReplayStage stage = withEvents("differ");
-        CommandRun one = stage.ctl(
-                "replay", "--from", "-1h", "--to", "now", "--shadow", "--org", "acme", "--plan-file", file());
+        CommandRun one =
+                stage.ctl("replay", "--from", "-1h", "--to", "now", "--shadow", "--org", "acme", "--plan-file", file());
         assertThat(one.exit()).as(one.err()).isZero();
         CommandRun none = stage.ctl("replay", "diff", "--plan", file());
         assertThat(none.exit()).as(none.out() + none.err()).isZero();
@@ -172,7 +173,8 @@ class ReplayIT {
 
         assertThat(diff.exit()).as(diff.err()).isEqualTo(3);
         assertThat(diff.out())
-                .contains("\"table\":\"orders_raw\",\"organization\":\"acme\"", "\"missing\":0,\"extra\":1,\"changed\":1")
+                .contains(
+                        "\"table\":\"orders_raw\",\"organization\":\"acme\"", "\"missing\":0,\"extra\":1,\"changed\":1")
                 .contains("\"columns\":\"amount\"", "00000000-0000-0000-0000-00000000abcd")
                 .doesNotContain("beta");
         assertThat(diff.err()).contains("  missing acme/web", "  extra acme/orders", "  changed acme/orders");
@@ -195,7 +197,8 @@ class ReplayIT {
         String prefix = "replay_" + planId() + "_";
         int killed = 0;
         for (long noted = 1; noted <= 3; noted++) {
-            Process run = start(stage, "replay", "run", "--plan", file(), "--execute", "--max-rows-per-second", "40000");
+            Process run =
+                    start(stage, "replay", "run", "--plan", file(), "--execute", "--max-rows-per-second", "40000");
             try {
                 while (run.isAlive() && read(stage, prefix) < noted * 20_000) {
                     Thread.onSpinWait();
@@ -230,7 +233,16 @@ class ReplayIT {
                         .exit())
                 .isZero();
         Process run = start(
-                stage, "replay", "run", "--plan", file(), "--execute", "--max-rows-per-second", "100", "--parallel", "1");
+                stage,
+                "replay",
+                "run",
+                "--plan",
+                file(),
+                "--execute",
+                "--max-rows-per-second",
+                "100",
+                "--parallel",
+                "1");
         try {
             while (run.isAlive() && read(stage, "replay_" + planId() + "_") < 300) {
                 Thread.onSpinWait();
@@ -272,8 +284,7 @@ class ReplayIT {
         }
         Map<Integer, Map<Long, Event>> places = stage.send(events);
         stage.sendBytes(0, new byte[] {1, 2, 3});
-        stage.store(
-                places, DefinitionSet.of(List.of(new StreamFact(ReplayStage.ORDERS, 1, DEFINITION))));
+        stage.store(places, DefinitionSet.of(List.of(new StreamFact(ReplayStage.ORDERS, 1, DEFINITION))));
         return stage;
     }
 

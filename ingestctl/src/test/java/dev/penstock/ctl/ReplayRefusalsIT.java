@@ -17,11 +17,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -74,9 +76,7 @@ class ReplayRefusalsIT {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             --shadow                                              | 2 | nothing says what to replay       | --partition=<p>
             --from=10 --shadow                                    | 2 | --from has no --to                | --to=now
             --to=10 --shadow                                      | 2 | --to has no --from                | --from=-2h
@@ -133,9 +133,7 @@ class ReplayRefusalsIT {
 
     /// The one-liner, and each form of range, where it says one thing.
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             --from=10 --to=20 --partition=0              | 0:10..20
             --range=0:0..100                             | 0:0..100
             --range=0:0..1 --range=0:1..2 --range=4:7..9 | 0:0..1 0:1..2 4:7..9
@@ -326,16 +324,19 @@ class ReplayRefusalsIT {
 
     private static void fill() throws Exception {
         Instant begin = Instant.now().minus(Duration.ofMinutes(RECORDS));
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
         try (KafkaProducer<byte[], byte[]> producer = producer()) {
             for (int partition = 0; partition < PARTITIONS; partition++) {
                 for (int i = 0; i < RECORDS; i++) {
-                    byte[] value = EventCodec.encode(
-                            ReplayStage.event(i, new StreamName("web"), "{\"n\":" + i + "}"));
+                    byte[] value = EventCodec.encode(ReplayStage.event(i, new StreamName("web"), "{\"n\":" + i + "}"));
                     long at = begin.plus(Duration.ofMinutes(i)).toEpochMilli();
-                    producer.send(new ProducerRecord<>(TOPIC, partition, at, null, value));
+                    sent.add(producer.send(new ProducerRecord<>(TOPIC, partition, at, null, value)));
                 }
             }
             producer.flush();
+        }
+        for (Future<RecordMetadata> record : sent) {
+            record.get();
         }
     }
 
@@ -352,7 +353,12 @@ class ReplayRefusalsIT {
 
     private static CommandRun ctl(String... arguments) {
         List<String> defaults = List.of(
-                "--bootstrap-servers", kafka.bootstrap(), "--clickhouse-url", clickHouse.url(), "--database", "refused");
+                "--bootstrap-servers",
+                kafka.bootstrap(),
+                "--clickhouse-url",
+                clickHouse.url(),
+                "--database",
+                "refused");
         List<String> prefix = List.of(arguments).toString().contains("--topic-prefix")
                 ? List.of()
                 : List.of("--topic-prefix", PREFIX);

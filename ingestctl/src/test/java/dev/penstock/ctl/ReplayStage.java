@@ -32,9 +32,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -110,7 +112,8 @@ final class ReplayStage {
             }
             for (int i = 0; i < events.size(); i++) {
                 RecordMetadata at = sending.get(i).get();
-                places.computeIfAbsent(at.partition(), absent -> new TreeMap<>()).put(at.offset(), events.get(i));
+                places.computeIfAbsent(at.partition(), absent -> new TreeMap<>())
+                        .put(at.offset(), events.get(i));
             }
         }
         return places;
@@ -135,7 +138,8 @@ final class ReplayStage {
                         rows.add(new PlacedRow(place.getKey(), fits.row()));
                     }
                 }
-                BlockOrigin origin = new BlockOrigin(topicId(), partition.getKey(), Instant.ofEpochMilli(1_790_000_000_000L));
+                BlockOrigin origin =
+                        new BlockOrigin(topicId(), partition.getKey(), Instant.ofEpochMilli(1_790_000_000_000L));
                 for (Block block : Block.byMonth(rows)) {
                     assertThat(sink.insert(block, origin)).isInstanceOf(InsertResult.Stored.class);
                 }
@@ -145,11 +149,9 @@ final class ReplayStage {
 
     TopicId topicId() throws Exception {
         try (Admin admin = admin()) {
-            Uuid id = admin.describeTopics(List.of(topic()))
-                    .allTopicNames()
-                    .get()
-                    .get(topic())
-                    .topicId();
+            TopicDescription description = Objects.requireNonNull(
+                    admin.describeTopics(List.of(topic())).allTopicNames().get().get(topic()));
+            Uuid id = description.topicId();
             return new TopicId(id.getMostSignificantBits(), id.getLeastSignificantBits());
         }
     }
@@ -173,7 +175,9 @@ final class ReplayStage {
 
     /// The rows of a table or view, whatever their order, but for which record of an event made them, and when.
     String content(String table) {
-        return query("SELECT count(), groupBitXor(sipHash64(toString(tuple(* EXCEPT (ingested_at, kafka_partition, kafka_offset))))) FROM $." + table + " FINAL");
+        return query(
+                "SELECT count(), groupBitXor(sipHash64(toString(tuple(* EXCEPT (ingested_at, kafka_partition, kafka_offset))))) FROM $."
+                        + table + " FINAL");
     }
 
     CommandRun ctl(String... arguments) {

@@ -61,8 +61,10 @@ final class PlanMaking {
         String database = options.clickHouse().database();
         EventsLog log = ReplayConnection.log(options);
         TopicIdentity identity = log.identity();
-        LogFacts facts = log.facts(
-                asked.stream().flatMap(range -> range.times().stream()).distinct().toList());
+        LogFacts facts = log.facts(asked.stream()
+                .flatMap(range -> range.times().stream())
+                .distinct()
+                .toList());
         List<OffsetSpan> spans = RangeDecision.decide(asked, facts);
         long revision = planes.open().read().revision();
         Survey survey = new Survey(log, filter);
@@ -80,7 +82,11 @@ final class PlanMaking {
     Path write(ReplayPlan plan, @Nullable Path wanted) throws IOException {
         Path file = wanted == null ? Path.of("replay-" + plan.id() + ".json") : wanted;
         try {
-            Files.writeString(file, Json.of(PlanText.document(plan)) + "\n", StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Files.writeString(
+                    file,
+                    Json.of(PlanText.document(plan)) + "\n",
+                    StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException e) {
             throw ReplayRefusedException.refused("there is a file " + file + " already", "name another --plan-file");
         }

@@ -46,10 +46,7 @@ final class RangeOptions {
     @Option(names = "--stream", paramLabel = "<name>", description = "Only events of this stream. May be repeated.")
     private List<StreamName> streams = new ArrayList<>();
 
-    @Option(
-            names = "--event-name",
-            paramLabel = "<name>",
-            description = "Only events of this name. May be repeated.")
+    @Option(names = "--event-name", paramLabel = "<name>", description = "Only events of this name. May be repeated.")
     private List<String> names = new ArrayList<>();
 
     @Option(

@@ -63,8 +63,8 @@ public final class ReplayDiffCommand implements Callable<Integer> {
                 return ExitCode.DONE.number();
             }
             if (result.counts().stream().anyMatch(count -> count.missing() > 0)) {
-                terminal.notice("`ingestctl replay apply --plan " + which.plan() + " --execute` puts what is missing into"
-                        + " the live tables");
+                terminal.notice("`ingestctl replay apply --plan " + which.plan()
+                        + " --execute` puts what is missing into" + " the live tables");
             }
             terminal.notice("they differ; " + Texts.NOTHING);
             return ExitCode.DIFFERENCES.number();

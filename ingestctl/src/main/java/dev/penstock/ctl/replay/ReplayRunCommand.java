@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  ingestctl replay run --plan replay-1f0c9d2a7b3e.json",
-            "  ingestctl replay run --plan replay-1f0c9d2a7b3e.json --execute --max-rows-per-second 20000"
+            "  ingestctl replay run --plan 1f0c9d2a7b3e --execute --max-rows-per-second 20000"
         })
 public final class ReplayRunCommand implements Callable<Integer> {
 
@@ -63,8 +63,8 @@ public final class ReplayRunCommand implements Callable<Integer> {
                 List<SpanProgress> progress = state.exists() ? state.progress() : List.of();
                 ReplayRun.recheck(plan, ReplayConnection.log(options), progress);
                 terminal.result(options.output(), plan.id(), PlanText.document(plan));
-                terminal.notice(Texts.records(plan.records()
-                                - Standing.of(plan, progress).read())
+                terminal.notice(Texts.records(
+                                plan.records() - Standing.of(plan, progress).read())
                         + " are to be read, into tables named " + plan.tablePrefix() + "shadow_*");
                 terminal.notice(Texts.NOTHING + ": add --execute");
                 return ExitCode.DONE.number();

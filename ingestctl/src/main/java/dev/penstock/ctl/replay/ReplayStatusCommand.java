@@ -24,11 +24,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         description = "Show the replays that have tables in ClickHouse, or how far one of them is.",
-        footer = {
-            "",
-            "Examples:",
-            "  ingestctl replay status",
-            "  ingestctl replay status --plan 1f0c9d2a7b3e -o json"
+        footer = {"", "Examples:", "  ingestctl replay status", "  ingestctl replay status --plan 1f0c9d2a7b3e -o json"
         })
 public final class ReplayStatusCommand implements Callable<Integer> {
 
@@ -64,7 +60,8 @@ public final class ReplayStatusCommand implements Callable<Integer> {
     }
 
     private void all(ReplayConnection connection) throws SQLException {
-        TextTable table = new TextTable("REPLAY", "PLANNED", "STATE", "RECORDS", "READ", "ROWS", "SET ASIDE", "APPLIED");
+        TextTable table =
+                new TextTable("REPLAY", "PLANNED", "STATE", "RECORDS", "READ", "ROWS", "SET ASIDE", "APPLIED");
         List<Map<String, Object>> documents = new ArrayList<>();
         for (String id : new ShadowTables(connection.database()).replays()) {
             ReplayState state = connection.state(id);

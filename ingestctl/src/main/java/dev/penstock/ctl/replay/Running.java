@@ -82,15 +82,14 @@ final class Running {
             if (begun && resumed) {
                 state.cancel(false, clock.millis());
             }
-            terminal.notice("replay " + plan.id() + (begun ? " goes on" : " begins") + "; should it be interrupted, run "
-                    + Texts.run(file) + " again");
+            terminal.notice("replay " + plan.id() + (begun ? " goes on" : " begins")
+                    + "; should it be interrupted, run " + Texts.run(file) + " again");
             RowMaker maker = new RowMaker(
                     new Normalizer(definitions),
                     control.haltedAt(plan.revision()).keySet(),
                     plan.filter(),
                     plan::shadowOf);
-            BlockInserts sink =
-                    new BlockInserts(connection.pool(), options.clickHouse(), limits.parallel(), INSERT);
+            BlockInserts sink = new BlockInserts(connection.pool(), options.clickHouse(), limits.parallel(), INSERT);
             boolean whole = new ReplayRun(plan, log, maker, sink, state, clock).run(limits, telling(plan));
             return end(plan, file, state, whole);
         }
@@ -157,7 +156,9 @@ final class Running {
             terminal.notice(Texts.records(standing.aside()) + " make no row: " + state.asideByCause());
             for (AsideRecord record : state.aside(SHOWN)) {
                 terminal.notice("  " + record.partition() + ":" + record.offset() + " " + record.cause()
-                        + (record.column().isEmpty() ? "" : " in " + record.column().replaceAll("\\p{Cntrl}", "?")));
+                        + (record.column().isEmpty()
+                                ? ""
+                                : " in " + record.column().replaceAll("\\p{Cntrl}", "?")));
             }
             terminal.notice("all of them are in the table " + plan.database() + "." + plan.tablePrefix() + "aside");
         }
@@ -168,7 +169,8 @@ final class Running {
         long[] first = {-1};
         return read -> {
             first[0] = first[0] < 0 ? read : first[0];
-            long seconds = Math.max(1, Duration.ofNanos(System.nanoTime() - begun).toSeconds());
+            long seconds =
+                    Math.max(1, Duration.ofNanos(System.nanoTime() - begun).toSeconds());
             long percent = plan.records() == 0 ? 100 : 100 * read / plan.records();
             terminal.notice(percent + " %, " + read + " of " + Texts.records(plan.records()) + ", "
                     + (read - first[0]) / seconds + " a second");

@@ -23,7 +23,8 @@ public record AskedRange(@Nullable Integer partition, Bound from, Bound to) {
         if (from instanceof AtOffset first && to instanceof AtOffset end) {
             if (first.offset() == end.offset()) {
                 throw ReplayRefusedException.unclear(
-                        "from " + first.text() + " to before " + end.text() + " is nothing, for the end is not part of it",
+                        "from " + first.text() + " to before " + end.text()
+                                + " is nothing, for the end is not part of it",
                         "for that record alone end at " + (end.offset() + 1));
             }
             requireForward(from, to, first.offset() < end.offset());
@@ -38,11 +39,7 @@ public record AskedRange(@Nullable Integer partition, Bound from, Bound to) {
     /// @param from of `--from`, and so on; null for an option that is not there
     /// @throws ReplayRefusedException when they do not say one thing
     public static List<AskedRange> of(
-            @Nullable String from,
-            @Nullable String to,
-            @Nullable Integer partition,
-            List<String> ranges,
-            Instant now) {
+            @Nullable String from, @Nullable String to, @Nullable Integer partition, List<String> ranges, Instant now) {
         if (!ranges.isEmpty()) {
             if (from != null || to != null || partition != null) {
                 throw ReplayRefusedException.unclear(
@@ -58,7 +55,8 @@ public record AskedRange(@Nullable Integer partition, Bound from, Bound to) {
             throw ReplayRefusedException.unclear("--to has no --from", "add where it begins, such as --from=-2h");
         }
         if (to == null) {
-            throw ReplayRefusedException.unclear("--from has no --to", "add where it ends; for all that is there --to=now");
+            throw ReplayRefusedException.unclear(
+                    "--from has no --to", "add where it ends; for all that is there --to=now");
         }
         if (partition != null && partition < 0) {
             throw ReplayRefusedException.unclear("--partition " + partition + " is none", "partitions count from 0");

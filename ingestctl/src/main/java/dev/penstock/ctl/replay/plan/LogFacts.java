@@ -10,8 +10,7 @@ import java.util.Map;
 /// @param partitions all of them, in order
 /// @param offsetsAt for each time that was asked for, and each partition: the first record that is not older, or the
 /// end of the log when all are
-public record LogFacts(
-        String topic, List<PartitionLog> partitions, Map<Instant, Map<Integer, Long>> offsetsAt) {
+public record LogFacts(String topic, List<PartitionLog> partitions, Map<Instant, Map<Integer, Long>> offsetsAt) {
 
     public LogFacts {
         partitions = List.copyOf(partitions);

@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
 /// @param start offset of the oldest record that is kept
 /// @param end offset of the next record
 /// @param oldest time of the record at `start`; null when there is none
-public record PartitionLog(int partition, long start, long end, @Nullable Instant oldest) {}
+public record PartitionLog(
+        int partition, long start, long end, @Nullable Instant oldest) {}

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// @param organizations empty for all, and so on
 /// @param where null for any payload
 public record ReplayFilter(
-        List<String> organizations, List<String> streams, List<String> names, @Nullable PayloadPredicate where) {
+        List<String> organizations,
+        List<String> streams,
+        List<String> names,
+        @Nullable PayloadPredicate where) {
 
     public static final ReplayFilter ALL = new ReplayFilter(List.of(), List.of(), List.of(), null);
 

@@ -28,8 +28,8 @@ final class Rechecks {
         }
         if (!plan.topicId().equals(now.id())) {
             throw ReplayRefusedException.refused(
-                    "the topic " + plan.topic() + " was made anew since: it was " + plan.topicId() + " and is " + now.id()
-                            + ", whose offsets are other events",
+                    "the topic " + plan.topic() + " was made anew since: it was " + plan.topicId() + " and is "
+                            + now.id() + ", whose offsets are other events",
                     "plan again with `ingestctl replay plan`");
         }
     }
@@ -56,7 +56,8 @@ final class Rechecks {
             }
             if (span.to() > log.end()) {
                 throw ReplayRefusedException.refused(
-                        "partition " + span.partition() + " ends at offset " + log.end() + " and was cut since the plan",
+                        "partition " + span.partition() + " ends at offset " + log.end()
+                                + " and was cut since the plan",
                         "plan again with `ingestctl replay plan`");
             }
         }

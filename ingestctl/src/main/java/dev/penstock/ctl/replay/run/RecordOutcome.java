@@ -1,7 +1,7 @@
 package dev.penstock.ctl.replay.run;
 
-import dev.penstock.sink.block.PlacedRow;
 import dev.penstock.ctl.replay.shadow.AsideRecord;
+import dev.penstock.sink.block.PlacedRow;
 
 /// What becomes of a record.
 sealed interface RecordOutcome {

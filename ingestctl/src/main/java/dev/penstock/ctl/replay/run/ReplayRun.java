@@ -4,7 +4,6 @@ import dev.penstock.ctl.replay.log.EventsLog;
 import dev.penstock.ctl.replay.plan.OffsetSpan;
 import dev.penstock.ctl.replay.plan.PlannedSpan;
 import dev.penstock.ctl.replay.plan.ReplayPlan;
-import dev.penstock.ctl.replay.plan.ReplayRefusedException;
 import dev.penstock.ctl.replay.shadow.ReplayState;
 import dev.penstock.ctl.replay.shadow.SpanProgress;
 import dev.penstock.sink.insert.BlockInserts;
@@ -38,12 +37,7 @@ public final class ReplayRun {
 
     /// @param state whose tables are there, as the shadow tables are
     public ReplayRun(
-            ReplayPlan plan,
-            EventsLog log,
-            RowMaker maker,
-            BlockInserts sink,
-            ReplayState state,
-            InstantSource clock) {
+            ReplayPlan plan, EventsLog log, RowMaker maker, BlockInserts sink, ReplayState state, InstantSource clock) {
         this.plan = plan;
         this.log = log;
         this.maker = maker;
@@ -113,12 +107,17 @@ public final class ReplayRun {
             try {
                 whole &= end.get();
             } catch (ExecutionException e) {
-                switch (e.getCause()) {
-                    case RuntimeException failure -> throw failure;
-                    case SQLException failure -> throw failure;
-                    case InterruptedException failure -> throw failure;
-                    case null, default -> throw new IllegalStateException("a span ended for no known reason", e);
+                Throwable cause = e.getCause();
+                if (cause instanceof RuntimeException failure) {
+                    throw failure;
                 }
+                if (cause instanceof SQLException failure) {
+                    throw failure;
+                }
+                if (cause instanceof InterruptedException failure) {
+                    throw failure;
+                }
+                throw new IllegalStateException("a span ended for no known reason", e);
             }
         }
         return whole;

@@ -1,7 +1,7 @@
 package dev.penstock.ctl.replay.run;
 
-import dev.penstock.ctl.replay.plan.ReplayRefusedException;
 import dev.penstock.ctl.replay.plan.ReplayFilter;
+import dev.penstock.ctl.replay.plan.ReplayRefusedException;
 import dev.penstock.ctl.replay.shadow.AsideRecord;
 import dev.penstock.model.deadletter.DeadLetterCause;
 import dev.penstock.model.event.Event;
@@ -63,8 +63,8 @@ public final class RowMaker {
         }
         return switch (normalizer.normalize(event)) {
             case Verdict.Fits fits ->
-                new RecordOutcome.AsRow(
-                        new PlacedRow(offset, fits.row().shaped(shadowOf(fits.row().shape()))));
+                new RecordOutcome.AsRow(new PlacedRow(
+                        offset, fits.row().shaped(shadowOf(fits.row().shape()))));
             case Verdict.Rejected rejected -> {
                 Misfit misfit = rejected.misfits().getFirst();
                 yield new RecordOutcome.Aside(new AsideRecord(

@@ -124,8 +124,7 @@ final class ShadowInserts {
     private static AsideRecord aside(PlacedRow row, BlockOrigin origin, InsertResult.Poison poison) {
         DeadLetterCause cause =
                 poison.code() == 0 ? DeadLetterCause.VALUE_OUT_OF_RANGE : DeadLetterCause.REFUSED_BY_CLICKHOUSE;
-        return new AsideRecord(
-                origin.partition(), row.offset(), row.row().stream(), cause.code(), poison.column());
+        return new AsideRecord(origin.partition(), row.offset(), row.row().stream(), cause.code(), poison.column());
     }
 
     private static ReplayRefusedException stopped(String why) {

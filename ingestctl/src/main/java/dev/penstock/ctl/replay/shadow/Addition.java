@@ -78,16 +78,16 @@ public final class Addition {
     }
 
     private void insert(TablePair pair, Slice slice, String token) throws SQLException {
-        database.execute("INSERT INTO " + pair.liveName() + " (" + pair.columns() + ") SELECT " + pair.columns() + " FROM "
-                + pair.shadowName() + " FINAL WHERE " + absent(pair, slice) + TablePair.LIMITS + WHOLE
-                + ", insert_deduplication_token = " + Database.quoted(token));
+        database.execute(
+                "INSERT INTO " + pair.liveName() + " (" + pair.columns() + ") SELECT " + pair.columns() + " FROM "
+                        + pair.shadowName() + " FINAL WHERE " + absent(pair, slice) + TablePair.LIMITS + WHOLE
+                        + ", insert_deduplication_token = " + Database.quoted(token));
     }
 
     // The fingerprint: a token that could stand for other rows would lose them.
     private Missing missing(TablePair pair, Slice slice) throws SQLException {
-        List<String> row = database
-                .rows("SELECT count(), groupBitXor(sipHash64(" + TablePair.KEY + ")) FROM " + pair.shadowName()
-                        + " FINAL WHERE " + absent(pair, slice) + TablePair.LIMITS)
+        List<String> row = database.rows("SELECT count(), groupBitXor(sipHash64(" + TablePair.KEY + ")) FROM "
+                        + pair.shadowName() + " FINAL WHERE " + absent(pair, slice) + TablePair.LIMITS)
                 .getFirst();
         return new Missing(Long.parseLong(row.get(0)), row.get(1));
     }

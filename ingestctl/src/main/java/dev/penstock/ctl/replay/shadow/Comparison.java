@@ -65,7 +65,8 @@ public final class Comparison {
     private void sample(TablePair pair, Slice slice, int most, Map<Integer, List<DifferentEvent>> samples)
             throws SQLException {
         for (List<String> row : database.rows("SELECT kind, org_id, its_stream, toString(timestamp),"
-                + " toString(event_id), tupleElement(place, 1), tupleElement(place, 2), differing FROM (" + events(pair, slice)
+                + " toString(event_id), tupleElement(place, 1), tupleElement(place, 2), differing FROM ("
+                + events(pair, slice)
                 + ") WHERE kind != 0 ORDER BY timestamp, event_id LIMIT " + most + " BY kind" + TablePair.LIMITS)) {
             int kind = Integer.parseInt(row.getFirst());
             List<DifferentEvent> known = samples.computeIfAbsent(kind, absent -> new ArrayList<>());

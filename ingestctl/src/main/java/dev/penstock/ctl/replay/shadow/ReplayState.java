@@ -1,8 +1,8 @@
 package dev.penstock.ctl.replay.shadow;
 
-import dev.penstock.ctl.replay.plan.ReplayRefusedException;
 import dev.penstock.ctl.replay.plan.PlanText;
 import dev.penstock.ctl.replay.plan.ReplayPlan;
+import dev.penstock.ctl.replay.plan.ReplayRefusedException;
 import dev.penstock.ctl.terminal.Json;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -101,8 +101,7 @@ public final class ReplayState {
     public void setAside(List<AsideRecord> records) throws SQLException {
         List<List<Object>> rows = new ArrayList<>();
         for (AsideRecord record : records) {
-            rows.add(List.of(
-                    record.partition(), record.offset(), record.stream(), record.cause(), record.column()));
+            rows.add(List.of(record.partition(), record.offset(), record.stream(), record.cause(), record.column()));
         }
         database.insert("INSERT INTO " + table("aside") + " VALUES (?, ?, ?, ?, ?)", rows);
     }
@@ -147,9 +146,7 @@ public final class ReplayState {
     }
 
     private Optional<String> value(String name) throws SQLException {
-        return database
-                .rows("SELECT value FROM " + table(FACTS) + " FINAL WHERE name = ?", name)
-                .stream()
+        return database.rows("SELECT value FROM " + table(FACTS) + " FINAL WHERE name = ?", name).stream()
                 .map(List::getFirst)
                 .findFirst();
     }

@@ -1,7 +1,7 @@
 package dev.penstock.ctl.replay.shadow;
 
-import dev.penstock.ctl.replay.plan.ReplayRefusedException;
 import dev.penstock.ctl.replay.plan.ReplayPlan;
+import dev.penstock.ctl.replay.plan.ReplayRefusedException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -80,8 +80,8 @@ public final class ShadowTables {
     /// Drops all tables of a replay. What says that there is one goes last.
     public void drop(String id) throws SQLException {
         List<String> tables = new ArrayList<>(of(id));
-        tables.sort((one, other) ->
-                Boolean.compare(one.endsWith(ReplayState.FACTS), other.endsWith(ReplayState.FACTS)));
+        tables.sort(
+                (one, other) -> Boolean.compare(one.endsWith(ReplayState.FACTS), other.endsWith(ReplayState.FACTS)));
         for (String table : tables) {
             database.execute("DROP TABLE IF EXISTS " + database.table(table) + " SYNC");
         }

@@ -99,8 +99,7 @@ final class TablePair {
     /// What a row says of its event: names of columns.
     List<String> said() {
         return columns.stream()
-                .filter(column ->
-                        !KEYS.contains(column) && !DELIVERY.contains(column) && !PLACE.contains(column))
+                .filter(column -> !KEYS.contains(column) && !DELIVERY.contains(column) && !PLACE.contains(column))
                 .toList();
     }
 
