@@ -16,6 +16,15 @@ import dev.penstock.ctl.orgs.OrgsCreateCommand;
 import dev.penstock.ctl.orgs.OrgsListCommand;
 import dev.penstock.ctl.orgs.OrgsSetCommand;
 import dev.penstock.ctl.orgs.OrgsStateCommand;
+import dev.penstock.ctl.replay.ReplayApplyCommand;
+import dev.penstock.ctl.replay.ReplayCancelCommand;
+import dev.penstock.ctl.replay.ReplayCommand;
+import dev.penstock.ctl.replay.ReplayDiffCommand;
+import dev.penstock.ctl.replay.ReplayDropCommand;
+import dev.penstock.ctl.replay.ReplayPlanCommand;
+import dev.penstock.ctl.replay.ReplayRunCommand;
+import dev.penstock.ctl.replay.ReplayStatusCommand;
+import dev.penstock.ctl.replay.plan.ReplayRefusedException;
 import dev.penstock.ctl.schema.SchemaCommand;
 import dev.penstock.ctl.schema.SchemaMigrateCommand;
 import dev.penstock.ctl.schema.SchemaPlanCommand;
@@ -54,7 +63,7 @@ import picocli.CommandLine.TypeConversionException;
         version = "ingestctl 0.1.0-SNAPSHOT",
         scope = CommandLine.ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Operates Penstock: topics, schema, organizations, keys and streams.",
+        description = "Operates Penstock: topics, schema, organizations, keys, streams and replays.",
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -132,6 +141,14 @@ public final class Ingestctl {
                 .addSubcommand(new StreamsApplyCommand(options, planes, terminal))
                 .addSubcommand(new StreamsHaltedCommand(options, planes, terminal))
                 .addSubcommand(new StreamsResumeCommand(options, planes, terminal)));
+        root.addSubcommand(new CommandLine(new ReplayCommand(options, planes, clock, terminal))
+                .addSubcommand(new ReplayPlanCommand(options, planes, clock, terminal))
+                .addSubcommand(new ReplayRunCommand(options, planes, clock, terminal))
+                .addSubcommand(new ReplayStatusCommand(options, planes, clock, terminal))
+                .addSubcommand(new ReplayDiffCommand(options, terminal))
+                .addSubcommand(new ReplayApplyCommand(options, planes, clock, terminal))
+                .addSubcommand(new ReplayCancelCommand(options, planes, clock, terminal))
+                .addSubcommand(new ReplayDropCommand(options, planes, terminal)));
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.registerConverter(OrgId.class, text -> convert(text, OrgId::new));
         root.registerConverter(KeyId.class, text -> convert(text, KeyId::new));
@@ -152,6 +169,13 @@ public final class Ingestctl {
         }
         if (failure instanceof UnusableOptionException) {
             return usage(command, terminal, failure.getMessage());
+        }
+        if (failure instanceof ReplayRefusedException refused) {
+            terminal.error(String.valueOf(refused.getMessage()));
+            if (refused.leftAllAsItWas()) {
+                terminal.notice("nothing was changed");
+            }
+            return refused.exit().number();
         }
         terminal.error(Explanations.of(failure) + (options.verbose() ? "" : " (--verbose tells more)"));
         return ExitCode.FAILED.number();

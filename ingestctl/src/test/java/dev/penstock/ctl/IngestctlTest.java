@@ -15,7 +15,7 @@ class IngestctlTest {
         CommandRun run = CommandRun.of("--help");
 
         assertThat(run.exit()).isZero();
-        assertThat(run.out()).contains("topics", "schema", "orgs", "keys", "streams", "5   interrupted");
+        assertThat(run.out()).contains("topics", "schema", "orgs", "keys", "streams", "replay", "5   interrupted");
     }
 
     @ParameterizedTest
@@ -35,7 +35,15 @@ class IngestctlTest {
         "orgs resume,ingestctl orgs resume acme",
         "streams apply,ingestctl streams apply -f streams.yaml --dry-run",
         "streams halted,ingestctl streams halted --count",
-        "streams resume,ingestctl streams resume clicks"
+        "streams resume,ingestctl streams resume clicks",
+        "replay,ingestctl replay --from=120000 --to=180000 --partition=3 --shadow",
+        "replay plan,ingestctl replay plan --range=0:100..200",
+        "replay run,--execute --max-rows-per-second 20000",
+        "replay status,ingestctl replay status --plan 1f0c9d2a7b3e",
+        "replay diff,--samples 20",
+        "replay apply,ingestctl replay apply --plan replay-1f0c9d2a7b3e.json --execute",
+        "replay cancel,ingestctl replay cancel --plan 1f0c9d2a7b3e --execute",
+        "replay drop,ingestctl replay drop --plan 1f0c9d2a7b3e --execute"
     })
     void helpOfACommandHasAnExample(String command, String example) {
         CommandRun run = CommandRun.of((command + " --help").split(" ", -1));
@@ -71,6 +79,9 @@ class IngestctlTest {
         "topics apply --output xml,xml",
         "schema status --clickhouse-url ftp://x,http://host:port",
         "schema plan --all --clickhouse-cluster it's,cluster's name",
+        "replay run,--plan",
+        "replay diff --plan x --samples 9999,--samples",
+        "replay plan --from=1 --to=2 --org .acme,.acme",
         "orgs list --kafka-config /nowhere/at/all,--kafka-config"
     })
     void wrongCommandLineEndsWithTwoAndNamesWhatIsWrong(String command, String named) {

@@ -31,4 +31,28 @@ public record Row(
         String requestId,
         int definitionVersion,
         Shape shape,
-        List<@Nullable Object> values) {}
+        List<@Nullable Object> values) {
+
+    /// The same row for another table that has the same columns.
+    public Row shaped(Shape other) {
+        if (!other.columns().equals(shape.columns())) {
+            throw new IllegalArgumentException(other.table() + " has other columns than " + shape.table());
+        }
+        return new Row(
+                org,
+                stream,
+                eventName,
+                timestampMillis,
+                traceId,
+                eventId,
+                payload,
+                receivedAtMillis,
+                clockSkewMillis,
+                source,
+                userAgent,
+                requestId,
+                definitionVersion,
+                other,
+                values);
+    }
+}

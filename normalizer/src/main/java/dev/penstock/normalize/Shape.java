@@ -26,6 +26,11 @@ public record Shape(String table, List<TypedColumn> columns) {
         }
     }
 
+    /// The same columns in another table.
+    public Shape in(String otherTable) {
+        return new Shape(otherTable, columns);
+    }
+
     /// A column of a stream's own.
     public record TypedColumn(String name, ColumnType type) {}
 }
