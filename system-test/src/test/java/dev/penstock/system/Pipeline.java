@@ -240,16 +240,7 @@ final class Pipeline implements AutoCloseable {
 
     /// Runs `ingestctl` as an operator does and returns what it wrote to standard output.
     String ingestctl(String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of("..", "ingestctl", "bin", "ingestctl")
-                .toAbsolutePath()
-                .normalize()
-                .toString());
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("PENSTOCK_KAFKA_BOOTSTRAP", kafka.bootstrap());
-        builder.environment().put("PENSTOCK_CLICKHOUSE_URL", clickHouse.url());
+        ProcessBuilder builder = operator(arguments);
         Path errors = folder.resolve("ingestctl.log");
         builder.redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
         try {
@@ -267,6 +258,21 @@ final class Pipeline implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while ingestctl ran", e);
         }
+    }
+
+    /// `ingestctl` on this pipeline, to be started.
+    ProcessBuilder operator(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of("..", "ingestctl", "bin", "ingestctl")
+                .toAbsolutePath()
+                .normalize()
+                .toString());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("PENSTOCK_KAFKA_BOOTSTRAP", kafka.bootstrap());
+        builder.environment().put("PENSTOCK_CLICKHOUSE_URL", clickHouse.url());
+        return builder;
     }
 
     @Override
