@@ -60,6 +60,9 @@ public final class Settlement {
     private boolean doubtful;
     private boolean viewBehind;
 
+    // The second half of a refused block, while nothing else was refused since.
+    private @Nullable Block secondHalf;
+
     private Settlement(Batch batch, BlockOrigin origin, long revision, boolean begunBefore, BitSet storedRecords) {
         this.batch = batch;
         this.origin = origin;
@@ -170,6 +173,20 @@ public final class Settlement {
     void replace(List<Block> others) {
         blocks.removeFirst();
         others.reversed().forEach(blocks::addFirst);
+        secondHalf = null;
+    }
+
+    /// Puts its halves in the place of the next block, which was refused for some row of it.
+    void halve(Block block) {
+        List<Block> halves = block.splitAt(block.rows().size() / 2);
+        replace(halves);
+        secondHalf = halves.getLast();
+    }
+
+    /// Tells whether the next block is known to be refused: it is what is left of a refused one whose first half was
+    /// stored.
+    boolean isRefusedAnyway(Block block) {
+        return block.equals(secondHalf);
     }
 
     /// Takes a row of the next block for a dead letter.

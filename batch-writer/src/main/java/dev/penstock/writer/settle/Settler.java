@@ -89,6 +89,11 @@ public final class Settler {
             return blown;
         }
         for (Block block = settlement.nextBlock(); block != null; block = settlement.nextBlock()) {
+            // An insert of one row is made all the same: its answer says why.
+            if (block.rows().size() > 1 && settlement.isRefusedAnyway(block)) {
+                settlement.halve(block);
+                continue;
+            }
             InsertGate.Entry entry = gate.enter();
             if (entry != InsertGate.Entry.OPEN) {
                 return entry == InsertGate.Entry.CLOSED
@@ -183,7 +188,7 @@ public final class Settler {
         }
         int size = block.rows().size();
         if (poison.row().isEmpty() && size > 1) {
-            settlement.replace(block.splitAt(size / 2));
+            settlement.halve(block);
             return null;
         }
         StreamName stream = new StreamName(block.rows().get(poison.row().orElse(0)).row().stream());

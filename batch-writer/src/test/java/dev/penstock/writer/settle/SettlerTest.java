@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -182,6 +183,20 @@ class SettlerTest {
         assertThat(settler.attempt(begun)).isEqualTo(new Settled(3, 4, 2, List.of(new OffsetRange(3, 3)), List.of()));
 
         assertThat(sink.stored).containsExactlyInAnyOrder(1L, 2L);
+    }
+
+    /// What is left of a refused block whose first half was stored holds the bad row: no insert is spent on it.
+    @Test
+    void aBadRowIsSearchedWithoutTryingWhatMustBeRefused() throws InterruptedException {
+        sink.poison.add(8L);
+        SourceRecord[] records =
+                LongStream.rangeClosed(1, 8).mapToObj(offset -> good(offset)).toArray(SourceRecord[]::new);
+
+        assertThat(settler.attempt(settlement(records))).isInstanceOf(Settled.class);
+
+        assertThat(sink.tried).extracting(Block::firstOffset).containsExactly(1L, 1L, 5L, 7L, 8L);
+        assertThat(sink.tried).extracting(block -> block.rows().size()).containsExactly(8, 4, 2, 1, 1);
+        assertThat(sink.stored).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L, 7L);
     }
 
     @Test
