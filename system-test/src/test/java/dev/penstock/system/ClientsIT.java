@@ -1,6 +1,7 @@
 package dev.penstock.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -314,6 +316,29 @@ class ClientsIT {
         exposed.removeIf(family -> family.endsWith("_max"));
 
         assertThat(exposed).isEqualTo(documented);
+    }
+
+    @Test
+    void everyPanelOfTheDashboardsReadsWhatThereIs() throws IOException, InterruptedException {
+        assertThat(post("/v1/events/panels", "{}").statusCode()).isEqualTo(202);
+        awaitCount("select count() from penstock.events where stream = 'panels'", 1);
+        Dashboards dashboards = Dashboards.read();
+        Set<String> exposed = new TreeSet<>();
+        for (URI scrape : pipeline.scrapes()) {
+            Vitals.read(scrape)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .forEach(line -> exposed.add(line.split("[{ ]", 2)[0]));
+        }
+
+        assertThat(dashboards.samples()).hasSizeGreaterThan(50).isSubsetOf(exposed);
+        List<String> queries = dashboards.queries(Pipeline.ORGANIZATION);
+        assertThat(queries).hasSizeGreaterThan(4);
+        for (String query : queries) {
+            assertThatCode(() -> pipeline.clickHouse().query(query)).as(query).doesNotThrowAnyException();
+        }
+        // The first is of the events themselves.
+        assertThat(pipeline.clickHouse().query(queries.getFirst())).contains("panels");
     }
 
     /// The key was in the requests of every other test.
