@@ -186,8 +186,9 @@ public final class EdgeLedger {
         }
 
         synchronized @Nullable Line due(Instant now, boolean ending) {
-            boolean closed = ending || !now.isBefore(end().plus(closeAfter));
             EdgeMinute last = written;
+            boolean wasClosed = last != null && last.closed();
+            boolean closed = ending || wasClosed || !now.isBefore(end().plus(closeAfter));
             boolean changesState = last == null || last.closed() != closed;
             // At its end an edge says all it knows, whatever is still on its way.
             if (!ending && (sending || (!changesState && now.isBefore(sentAt.plus(SNAPSHOT))))) {

@@ -7,7 +7,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -26,13 +25,16 @@ final class LedgerPublisher implements SmartLifecycle {
     // Until Kafka has said where the topic is.
     private static final long FIRST_MILLIS = 100;
 
+    // A start takes some, an outage is told by others first: half a minute.
+    private static final int REMARKABLE = 300;
+
     private final Producer<byte[], byte[]> producer;
     private final String topic;
     private final EdgeLedger ledger;
     private final InstantSource clock;
 
     private volatile CountDownLatch stopping = new CountDownLatch(0);
-    private boolean failing;
+    private int failures;
 
     LedgerPublisher(Producer<byte[], byte[]> producer, String topic, EdgeLedger ledger, InstantSource clock) {
         this.producer = producer;
@@ -69,7 +71,7 @@ final class LedgerPublisher implements SmartLifecycle {
         try {
             long wait = 0;
             while (!stop.await(wait, TimeUnit.MILLISECONDS)) {
-                wait = turn() ? TURN_MILLIS : FIRST_MILLIS;
+                wait = turn() || failures > REMARKABLE ? TURN_MILLIS : FIRST_MILLIS;
             }
         } catch (InterruptedException e) {
             // Nobody interrupts this thread; it is told to end by the latch.
@@ -84,12 +86,11 @@ final class LedgerPublisher implements SmartLifecycle {
                 return false;
             }
             write(false);
-            failing = false;
+            failures = 0;
             return true;
         } catch (RuntimeException e) {
-            if (!failing && !(e instanceof KafkaException)) {
-                failing = true;
-                log.atError().setCause(e).log("the ledger of this edge could not be written, will try each second");
+            if (++failures == REMARKABLE) {
+                log.atError().setCause(e).log("the ledger of this edge cannot be written, will go on trying");
             }
             return false;
         }
@@ -97,6 +98,10 @@ final class LedgerPublisher implements SmartLifecycle {
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback says the same
     private synchronized void write(boolean end) {
+        if (!end && !isRunning()) {
+            // The last word is said.
+            return;
+        }
         for (EdgeLedger.Line line : ledger.lines(clock.instant(), end)) {
             producer.send(
                     new ProducerRecord<>(
