@@ -1,5 +1,6 @@
 package dev.penstock.ctl;
 
+import dev.penstock.ctl.audit.AuditCommand;
 import dev.penstock.ctl.connect.ControlPlanes;
 import dev.penstock.ctl.connect.GlobalOptions;
 import dev.penstock.ctl.connect.UnusableOptionException;
@@ -132,6 +133,7 @@ public final class Ingestctl {
                 .addSubcommand(new StreamsApplyCommand(options, planes, terminal))
                 .addSubcommand(new StreamsHaltedCommand(options, planes, terminal))
                 .addSubcommand(new StreamsResumeCommand(options, planes, terminal)));
+        root.addSubcommand(new AuditCommand(options, clock, terminal));
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.registerConverter(OrgId.class, text -> convert(text, OrgId::new));
         root.registerConverter(KeyId.class, text -> convert(text, KeyId::new));

@@ -35,7 +35,8 @@ class IngestctlTest {
         "orgs resume,ingestctl orgs resume acme",
         "streams apply,ingestctl streams apply -f streams.yaml --dry-run",
         "streams halted,ingestctl streams halted --count",
-        "streams resume,ingestctl streams resume clicks"
+        "streams resume,ingestctl streams resume clicks",
+        "audit,ingestctl audit --from -2h"
     })
     void helpOfACommandHasAnExample(String command, String example) {
         CommandRun run = CommandRun.of((command + " --help").split(" ", -1));
@@ -65,6 +66,9 @@ class IngestctlTest {
         "streams resume,<stream>",
         "streams resume 1st,1st",
         "streams resume clicks --wait soon,30d",
+        "audit,--from",
+        "audit --from yesterday,-2h",
+        "audit --from -1m --to -1h,not before",
         "orgs set acme,nothing to set",
         "orgs set acme --unknown-streams maybe,--unknown-streams",
         "topics apply --replication-factor 1,--min-insync-replicas",
