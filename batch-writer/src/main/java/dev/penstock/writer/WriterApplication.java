@@ -3,11 +3,13 @@ package dev.penstock.writer;
 import dev.penstock.writer.connect.ConnectConfiguration;
 import dev.penstock.writer.consume.ConsumeConfiguration;
 import dev.penstock.writer.control.ControlConfiguration;
+import dev.penstock.writer.count.CountConfiguration;
 import dev.penstock.writer.deadletter.DeadLetterConfiguration;
 import dev.penstock.writer.freshness.FreshnessConfiguration;
 import dev.penstock.writer.fuse.FuseConfiguration;
 import dev.penstock.writer.health.HealthConfiguration;
 import dev.penstock.writer.insert.InsertConfiguration;
+import dev.penstock.writer.ledger.LedgerConfiguration;
 import dev.penstock.writer.letters.LettersConfiguration;
 import dev.penstock.writer.park.ParkConfiguration;
 import dev.penstock.writer.pressure.PressureConfiguration;
@@ -32,7 +34,9 @@ import org.springframework.context.annotation.Import;
     TraceConfiguration.class,
     DeadLetterConfiguration.class,
     LettersConfiguration.class,
+    LedgerConfiguration.class,
     ParkConfiguration.class,
+    CountConfiguration.class,
     PressureConfiguration.class,
     FreshnessConfiguration.class,
     HealthConfiguration.class

@@ -78,6 +78,21 @@ class ArchitectureTest {
             .because("the others ask what is in force at a revision, and have streams halted");
 
     @ArchTest
+    static final ArchRule countingDoesNoInputOrOutput = noClasses()
+            .that()
+            .haveNameMatching(".*\\.BatchCounts(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages(
+                    "java.lang..",
+                    "java.time..",
+                    "java.util..",
+                    "dev.penstock.model..",
+                    "dev.penstock.writer.count..",
+                    "org.jspecify..")
+            .because("what a batch came to is decided in a test with nothing started");
+
+    @ArchTest
     static final ArchRule packagesHaveNoCycles =
             slices().matching("dev.penstock.writer.(*)..").should().beFreeOfCycles();
 
@@ -93,11 +108,16 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule eventsDoNotWaitForTheCopyOfTheirLetters = noClasses()
             .that()
-            .resideInAnyPackage("..writer.consume..", "..writer.settle..", "..writer.deadletter..", "..writer.health..")
+            .resideInAnyPackage(
+                    "..writer.consume..",
+                    "..writer.settle..",
+                    "..writer.deadletter..",
+                    "..writer.count..",
+                    "..writer.health..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("..writer.letters..")
-            .because("a letter is safe in its topic, and what people look at may be late");
+            .resideInAnyPackage("..writer.letters..", "..writer.ledger..")
+            .because("a letter, and a line of the ledger, is safe in its topic, and what people look at may be late");
 
     @ArchTest
     static final ArchRule theClickHouseClientStaysInTheSink = noClasses()

@@ -87,7 +87,8 @@ class ExactlyOnceIT {
         AFTER_THE_INTENT,
         WITH_HALF_THE_BODY_SENT,
         AFTER_THE_INSERT,
-        AFTER_THE_DEAD_LETTERS
+        AFTER_THE_DEAD_LETTERS,
+        AFTER_THE_LEDGER
     }
 
     @ParameterizedTest
@@ -110,6 +111,12 @@ class ExactlyOnceIT {
         stage.awaitCommitted(stage.sent() + garbage);
         stage.awaitOnce();
         assertThat(stage.deadLetters()).hasSize(garbage);
+        // Every batch that was made again has its line once.
+        String counted = stage.sent() + "\t" + garbage;
+        await().atMost(Stage.PATIENCE)
+                .untilAsserted(() -> assertThat(stage.query("SELECT sumIf(events, outcome = 'stored'),"
+                                + " sumIf(events, outcome = 'dead_lettered') FROM %s.ledger WHERE source = 'writer'"))
+                        .isEqualTo(counted));
         record("kill-writer-" + death.name().toLowerCase(Locale.ROOT).replace('_', '-'), kills, 0);
     }
 
@@ -139,6 +146,7 @@ class ExactlyOnceIT {
             }
             case AFTER_THE_INSERT -> awaitDeath(stage.startMortal("after_insert:" + (1 + random.nextInt(3)), limits));
             case AFTER_THE_DEAD_LETTERS -> awaitDeath(stage.startMortal("after_letters:1", limits));
+            case AFTER_THE_LEDGER -> awaitDeath(stage.startMortal("after_ledger:" + (1 + random.nextInt(3)), limits));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.penstock.writer;
 
+import dev.penstock.model.ledger.LedgerRecord;
 import dev.penstock.model.stream.StreamName;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.BlockOrigin;
@@ -12,6 +13,7 @@ import dev.penstock.writer.deadletter.Letter;
 import dev.penstock.writer.fuse.Halting;
 import dev.penstock.writer.park.Parked;
 import dev.penstock.writer.settle.BlockSink;
+import dev.penstock.writer.settle.Ledger;
 import dev.penstock.writer.settle.LetterBox;
 import dev.penstock.writer.settle.ParkingPlace;
 import java.time.Duration;
@@ -28,7 +30,7 @@ import org.springframework.core.env.Environment;
 /// third time it comes there. Known are `before_insert` (so after the intent was committed), `after_insert` (before
 /// the dead letters), `after_letters` (before the offset is committed), `before_halt` (when a fuse has blown and nobody
 /// knows yet), `after_halt` (when the halt is written and the batch is not read anew), `before_parked` (when it is) and
-/// `after_parked` (before the offset is committed).
+/// `after_parked` (before the line of the ledger), and `after_ledger` (before the offset is committed).
 final class MortalWriter {
 
     private static final int KILLED = 137;
@@ -60,6 +62,7 @@ final class MortalWriter {
                         case BlockSink sink -> new MortalSink(sink, death);
                         case LetterBox letters -> new MortalBox(letters, death);
                         case ParkingPlace place -> new MortalPlace(place, death);
+                        case Ledger ledger -> new MortalLedger(ledger, death);
                         case Halting halting -> new MortalHalting(halting, death);
                         case Revisions revisions -> new MortalRevisions(revisions, death);
                         default -> bean;
@@ -122,6 +125,18 @@ final class MortalWriter {
             AcknowledgedSends.Result<Parked> result = place.publish(records);
             if (result.unacknowledged().isEmpty()) {
                 death.comesTo("after_parked");
+            }
+            return result;
+        }
+    }
+
+    private record MortalLedger(Ledger ledger, Death death) implements Ledger {
+
+        @Override
+        public AcknowledgedSends.Result<LedgerRecord> publish(LedgerRecord line) throws InterruptedException {
+            AcknowledgedSends.Result<LedgerRecord> result = ledger.publish(line);
+            if (result.unacknowledged().isEmpty()) {
+                death.comesTo("after_ledger");
             }
             return result;
         }

@@ -97,6 +97,7 @@ final class Stage implements AutoCloseable {
                 Topic.PROGRESS,
                 Topic.PRESSURE,
                 Topic.DEAD_LETTERS,
+                Topic.LEDGER,
                 Topic.PARKED)) {
             kafka.createTopic(topic.name(prefix), topic == Topic.EVENTS ? PARTITIONS : 1, topic.settings());
         }

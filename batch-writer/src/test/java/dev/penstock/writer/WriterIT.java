@@ -101,6 +101,7 @@ class WriterIT {
         createTopic(Topic.PRESSURE, 1);
         createTopic(Topic.CONTROL, 1);
         createTopic(Topic.PARKED, 1);
+        createTopic(Topic.LEDGER, 1);
         clickHouse.clearFaults();
     }
 

@@ -14,7 +14,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule decisionsDoNoInputOrOutput = noClasses()
             .that()
-            .resideInAnyPackage("..sink.block..", "..sink.encode..", "..sink.failure..", "..sink.letter..")
+            .resideInAnyPackage(
+                    "..sink.block..", "..sink.encode..", "..sink.failure..", "..sink.ledger..", "..sink.letter..")
             .should()
             .dependOnClassesThat()
             .resideOutsideOfPackages(
@@ -29,6 +30,7 @@ class ArchitectureTest {
                     "dev.penstock.sink.block..",
                     "dev.penstock.sink.encode..",
                     "dev.penstock.sink.failure..",
+                    "dev.penstock.sink.ledger..",
                     "dev.penstock.sink.letter..",
                     "org.jspecify..")
             .because("they must run in a test with nothing started");

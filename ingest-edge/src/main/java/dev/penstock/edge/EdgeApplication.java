@@ -4,6 +4,7 @@ import dev.penstock.edge.admit.AdmitConfiguration;
 import dev.penstock.edge.authenticate.AuthenticateConfiguration;
 import dev.penstock.edge.http.HttpConfiguration;
 import dev.penstock.edge.keys.KeysConfiguration;
+import dev.penstock.edge.ledger.LedgerConfiguration;
 import dev.penstock.edge.publish.PublishConfiguration;
 import dev.penstock.edge.signal.SignalConfiguration;
 import dev.penstock.edge.stored.StoredConfiguration;
@@ -22,6 +23,7 @@ import org.springframework.context.annotation.Import;
     KeysConfiguration.class,
     AuthenticateConfiguration.class,
     AdmitConfiguration.class,
+    LedgerConfiguration.class,
     PublishConfiguration.class,
     SignalConfiguration.class,
     StoredConfiguration.class

@@ -19,6 +19,7 @@ class EdgeArchitectureTest {
                     "..edge.admit..",
                     "..edge.authenticate..",
                     "..edge.decode..",
+                    "..edge.ledger..",
                     "..edge.protocol..",
                     "..edge.ready..",
                     "..edge.stamp..")

@@ -11,12 +11,14 @@ import dev.penstock.local.testing.TestingKafka;
 import dev.penstock.model.control.ControlFact;
 import dev.penstock.model.event.Event;
 import dev.penstock.model.key.IngestionKey;
+import dev.penstock.model.ledger.LedgerRecord;
 import dev.penstock.model.organization.OrgId;
 import dev.penstock.model.organization.Organization;
 import dev.penstock.model.stream.StreamName;
 import dev.penstock.model.topic.Topic;
 import dev.penstock.model.usage.UsageRecord;
 import dev.penstock.model.wire.EventCodec;
+import dev.penstock.model.wire.LedgerCodec;
 import dev.penstock.model.wire.MalformedRecordException;
 import dev.penstock.model.wire.UsageCodec;
 import java.io.IOException;
@@ -73,6 +75,7 @@ public final class RunningEdge implements AutoCloseable {
         kafka.createTopic(Topic.EVENTS.name(prefix), 3, Topic.EVENTS.settings());
         kafka.createTopic(Topic.USAGE.name(prefix), 1, Topic.USAGE.settings());
         kafka.createTopic(Topic.PROGRESS.name(prefix), 1, Topic.PROGRESS.settings());
+        kafka.createTopic(Topic.LEDGER.name(prefix), 1, Topic.LEDGER.settings());
         kafka.createTopic(Topic.PRESSURE.name(prefix), 1, Topic.PRESSURE.settings());
         ControlTopic topic =
                 new ControlTopic(Topic.CONTROL.name(prefix), Map.of("bootstrap.servers", kafka.bootstrap()));
@@ -247,8 +250,36 @@ public final class RunningEdge implements AutoCloseable {
 
     /// Everything in the usage topic now, in its order. May be asked after [#close].
     public List<UsageRecord> usage() {
-        TopicPartition partition = new TopicPartition(Topic.USAGE.name(prefix), 0);
         List<UsageRecord> records = new ArrayList<>();
+        try {
+            for (ConsumerRecord<byte[], byte[]> record : all(Topic.USAGE)) {
+                // An edge that stops takes back what it said.
+                if (record.value() != null) {
+                    UsageCodec.decode(record.key(), record.value()).ifPresent(records::add);
+                }
+            }
+        } catch (MalformedRecordException e) {
+            throw new AssertionError("the edge wrote a record that cannot be read", e);
+        }
+        return records;
+    }
+
+    /// Every line of the ledger now, in its order. May be asked after [#close].
+    public List<LedgerRecord> ledger() {
+        List<LedgerRecord> lines = new ArrayList<>();
+        try {
+            for (ConsumerRecord<byte[], byte[]> record : all(Topic.LEDGER)) {
+                lines.add(LedgerCodec.decode(record.value()).orElseThrow());
+            }
+        } catch (MalformedRecordException e) {
+            throw new AssertionError("the edge wrote a record that cannot be read", e);
+        }
+        return lines;
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> all(Topic topic) {
+        TopicPartition partition = new TopicPartition(topic.name(prefix), 0);
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", kafka.bootstrap()),
                 new ByteArrayDeserializer(),
@@ -258,15 +289,8 @@ public final class RunningEdge implements AutoCloseable {
             long end =
                     consumer.endOffsets(List.of(partition)).values().iterator().next();
             while (consumer.position(partition) < end) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    // An edge that stops takes back what it said.
-                    if (record.value() != null) {
-                        UsageCodec.decode(record.key(), record.value()).ifPresent(records::add);
-                    }
-                }
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
             }
-        } catch (MalformedRecordException e) {
-            throw new AssertionError("the edge wrote a record that cannot be read", e);
         }
         return records;
     }

@@ -1,5 +1,6 @@
 package dev.penstock.ctl;
 
+import dev.penstock.ctl.audit.AuditCommand;
 import dev.penstock.ctl.connect.ControlPlanes;
 import dev.penstock.ctl.connect.GlobalOptions;
 import dev.penstock.ctl.connect.UnusableOptionException;
@@ -149,6 +150,7 @@ public final class Ingestctl {
                 .addSubcommand(new ReplayApplyCommand(options, planes, clock, terminal))
                 .addSubcommand(new ReplayCancelCommand(options, planes, clock, terminal))
                 .addSubcommand(new ReplayDropCommand(options, planes, terminal)));
+        root.addSubcommand(new AuditCommand(options, clock, terminal));
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.registerConverter(OrgId.class, text -> convert(text, OrgId::new));
         root.registerConverter(KeyId.class, text -> convert(text, KeyId::new));

@@ -43,7 +43,8 @@ class IngestctlTest {
         "replay diff,--samples 20",
         "replay apply,ingestctl replay apply --plan replay-1f0c9d2a7b3e.json --execute",
         "replay cancel,ingestctl replay cancel --plan 1f0c9d2a7b3e --execute",
-        "replay drop,ingestctl replay drop --plan 1f0c9d2a7b3e --execute"
+        "replay drop,ingestctl replay drop --plan 1f0c9d2a7b3e --execute",
+        "audit,ingestctl audit --from -2h"
     })
     void helpOfACommandHasAnExample(String command, String example) {
         CommandRun run = CommandRun.of((command + " --help").split(" ", -1));
@@ -73,6 +74,9 @@ class IngestctlTest {
         "streams resume,<stream>",
         "streams resume 1st,1st",
         "streams resume clicks --wait soon,30d",
+        "audit,--from",
+        "audit --from yesterday,-2h",
+        "audit --from -1m --to -1h,not before",
         "orgs set acme,nothing to set",
         "orgs set acme --unknown-streams maybe,--unknown-streams",
         "topics apply --replication-factor 1,--min-insync-replicas",

@@ -240,18 +240,28 @@ final class Pipeline implements AutoCloseable {
 
     /// Runs `ingestctl` as an operator does and returns what it wrote to standard output.
     String ingestctl(String... arguments) {
+        CtlRun run = ctl(arguments);
+        if (run.exit() != 0) {
+            throw new IllegalStateException(
+                    "ingestctl " + String.join(" ", arguments) + " failed:\n" + run.output() + run.errors());
+        }
+        return run.output();
+    }
+
+    /// The same whatever it comes to.
+    CtlRun ctl(String... arguments) {
         ProcessBuilder builder = operator(arguments);
         Path errors = folder.resolve("ingestctl.log");
-        builder.redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
+        builder.redirectError(errors.toFile());
         try {
             Process process = builder.start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new IllegalStateException(
-                        "ingestctl " + String.join(" ", arguments) + " failed:\n" + output + Files.readString(errors));
+                throw new IllegalStateException("ingestctl " + String.join(" ", arguments) + " does not end:\n" + output
+                        + Files.readString(errors));
             }
-            return output;
+            return new CtlRun(process.exitValue(), output, Files.readString(errors));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot run ingestctl", e);
         } catch (InterruptedException e) {
@@ -274,6 +284,9 @@ final class Pipeline implements AutoCloseable {
         builder.environment().put("PENSTOCK_CLICKHOUSE_URL", clickHouse.url());
         return builder;
     }
+
+    /// What a command came to.
+    record CtlRun(int exit, String output, String errors) {}
 
     @Override
     public void close() {

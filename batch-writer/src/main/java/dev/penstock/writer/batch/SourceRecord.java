@@ -16,6 +16,7 @@ public final class SourceRecord {
     private final long timestampMillis;
     private final byte @Nullable [] value;
     private final @Nullable String traceParent;
+    private final boolean lifted;
     private final long arrivedAt;
 
     /// One of a request that is not traced, else as the other.
@@ -37,12 +38,34 @@ public final class SourceRecord {
             byte @Nullable [] value,
             @Nullable String traceParent,
             long arrivedAt) {
+        this(offset, leaderEpoch, timestampMillis, value, traceParent, false, arrivedAt);
+    }
+
+    private SourceRecord(
+            long offset,
+            int leaderEpoch,
+            long timestampMillis,
+            byte @Nullable [] value,
+            @Nullable String traceParent,
+            boolean lifted,
+            long arrivedAt) {
         this.offset = offset;
         this.leaderEpoch = leaderEpoch;
         this.timestampMillis = timestampMillis;
         this.value = value;
         this.traceParent = traceParent;
+        this.lifted = lifted;
         this.arrivedAt = arrivedAt;
+    }
+
+    /// The same record as one that was sent here again after it was parked, or was a dead letter.
+    public SourceRecord lifted() {
+        return new SourceRecord(offset, leaderEpoch, timestampMillis, value, traceParent, true, arrivedAt);
+    }
+
+    /// Whether it was sent here again after it was parked, or was a dead letter.
+    public boolean isLifted() {
+        return lifted;
     }
 
     public long offset() {

@@ -47,11 +47,11 @@ public class ConnectConfiguration {
                 properties.url(), properties.username(), properties.password(), properties.database());
     }
 
-    // Five connections more than inserts: for the looks at the schema and at the parts of the tables, for what
-    // dashboards are told, for counting, and for the dead letters.
+    // Six connections more than inserts: for the looks at the schema and at the parts of the tables, for what
+    // dashboards are told, for counting, for the dead letters, and for the ledger.
     @Bean
     HikariDataSource clickHousePool(ClickHouseSettings settings, InsertLimits limits) {
-        return ClickHousePool.open(settings, limits.concurrency() + 5, limits.timeout());
+        return ClickHousePool.open(settings, limits.concurrency() + 6, limits.timeout());
     }
 
     @Bean

@@ -98,15 +98,15 @@ final class PartitionWorkers {
             }
             metrics.consumed(records.records(place).size());
             for (ConsumerRecord<byte[], byte[]> record : records.records(place)) {
-                worker.add(
-                        new SourceRecord(
-                                record.offset(),
-                                record.leaderEpoch().orElse(-1),
-                                record.timestamp(),
-                                record.value(),
-                                traceParent(record),
-                                now),
-                        fromRevision(record));
+                SourceRecord taken = new SourceRecord(
+                        record.offset(),
+                        record.leaderEpoch().orElse(-1),
+                        record.timestamp(),
+                        record.value(),
+                        traceParent(record),
+                        now);
+                OptionalLong lifted = fromRevision(record);
+                worker.add(lifted.isPresent() ? taken.lifted() : taken, lifted);
             }
         }
     }

@@ -16,7 +16,7 @@ record RetryPace(Backoff backoff, Duration halted) {
     Duration after(Obstacle obstacle, int failures) {
         return switch (obstacle) {
             case BREAKER, PARTS -> ASK_GATE;
-            case CLICKHOUSE, DEAD_LETTERS, PARKED, DEFECT -> backoff.after(failures);
+            case CLICKHOUSE, DEAD_LETTERS, PARKED, LEDGER, DEFECT -> backoff.after(failures);
             // Not tried: seen in the control topic when it is over.
             case CONTROL, HALT -> Duration.ZERO;
         };

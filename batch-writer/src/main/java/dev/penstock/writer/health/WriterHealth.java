@@ -38,7 +38,10 @@ final class WriterHealth implements HealthIndicator {
 
     @Override
     public Health health() {
-        boolean kept = obstacles.count(Obstacle.DEAD_LETTERS) + obstacles.count(Obstacle.PARKED) == 0;
+        boolean kept = obstacles.count(Obstacle.DEAD_LETTERS)
+                        + obstacles.count(Obstacle.PARKED)
+                        + obstacles.count(Obstacle.LEDGER)
+                == 0;
         boolean known = streams.isKnown() && halts.failing().isEmpty();
         boolean ready = schema.sufficient() && known && kept && obstacles.countHalted() == 0;
         SchemaStatus seen = schema.status();

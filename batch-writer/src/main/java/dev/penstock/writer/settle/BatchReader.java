@@ -48,7 +48,7 @@ final class BatchReader {
                 return draft.undecided(last, none.undecided());
             }
             if (stored.get(Math.toIntExact(record.offset() - first))) {
-                draft.addStored(reading);
+                draft.addStored(record, reading);
             } else if (!draft.add(record, reading)) {
                 break;
             }

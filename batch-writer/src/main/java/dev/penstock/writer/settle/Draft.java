@@ -1,10 +1,16 @@
 package dev.penstock.writer.settle;
 
+import dev.penstock.model.event.Event;
+import dev.penstock.model.ledger.LedgerCount;
+import dev.penstock.model.ledger.LedgerOutcome;
+import dev.penstock.model.wire.EventCodec;
+import dev.penstock.model.wire.MalformedRecordException;
 import dev.penstock.normalize.Row;
 import dev.penstock.normalize.Shape;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.PlacedRow;
 import dev.penstock.writer.batch.SourceRecord;
+import dev.penstock.writer.count.BatchCounts;
 import dev.penstock.writer.deadletter.Letter;
 import dev.penstock.writer.fuse.Tally;
 import dev.penstock.writer.park.Parked;
@@ -25,6 +31,7 @@ final class Draft {
     private final List<Letter> letters = new ArrayList<>();
     private final List<Parked> parked = new ArrayList<>();
     private final Tally tally = new Tally();
+    private final BatchCounts counts = new BatchCounts();
     private final Set<Place> places = new HashSet<>();
     private @Nullable Place last;
     private int stored;
@@ -40,16 +47,24 @@ final class Draft {
                     return false;
                 }
                 rows.add(row.row());
+                count(record, row.row().row());
                 tally.add(row.stream());
                 tolerated += row.tolerated();
             }
             case Reading.AsLetter letter -> {
                 letters.add(letter.letter());
+                count(record, LedgerOutcome.DEAD_LETTERED);
                 tally.add(letter.stream());
                 tally.refuse(letter.stream(), letter.why());
             }
-            case Reading.AsUnreadable unreadable -> letters.add(unreadable.letter());
-            case Reading.AsParked held -> parked.add(held.parked());
+            case Reading.AsUnreadable unreadable -> {
+                letters.add(unreadable.letter());
+                count(record, LedgerOutcome.DEAD_LETTERED);
+            }
+            case Reading.AsParked held -> {
+                parked.add(held.parked());
+                count(record, LedgerOutcome.PARKED);
+            }
             case Reading.AsUndecided none ->
                 throw new IllegalArgumentException("the record at " + record.offset() + " is undecided");
         }
@@ -57,11 +72,46 @@ final class Draft {
     }
 
     /// Adds a record whose row is stored already, whatever it would become now.
-    void addStored(Reading reading) {
+    void addStored(SourceRecord record, Reading reading) {
         stored++;
         if (reading instanceof Reading.AsRow row) {
+            count(record, row.row().row());
             tally.add(row.stream());
             tolerated += row.tolerated();
+        } else {
+            count(record, LedgerOutcome.STORED);
+        }
+    }
+
+    private void count(SourceRecord record, Row row) {
+        count(record, row.org(), row.stream(), row.receivedAtMillis(), LedgerOutcome.STORED);
+    }
+
+    // Few have no row, so they may be decoded once more.
+    private void count(SourceRecord record, LedgerOutcome outcome) {
+        byte[] value = record.value();
+        try {
+            if (value != null) {
+                Event event = EventCodec.decode(value);
+                count(
+                        record,
+                        event.org().value(),
+                        event.stream().value(),
+                        event.receivedAt().toEpochMilli(),
+                        outcome);
+                return;
+            }
+        } catch (MalformedRecordException e) {
+            // Whose it is nobody knows; the letter has its bytes.
+        }
+        count(record, LedgerCount.NOBODY, "", record.timestampMillis(), outcome);
+    }
+
+    private void count(
+            SourceRecord record, String organization, String stream, long receivedAtMillis, LedgerOutcome outcome) {
+        counts.add(organization, stream, receivedAtMillis, outcome);
+        if (record.isLifted()) {
+            counts.add(organization, stream, receivedAtMillis, LedgerOutcome.RETURNED);
         }
     }
 
@@ -75,12 +125,22 @@ final class Draft {
                 letters,
                 parked,
                 tally,
+                counts,
                 null);
     }
 
     Plan undecided(SourceRecord through, Undecided undecided) {
         return new Plan(
-                through.offset(), through.leaderEpoch(), stored, 0, List.of(), List.of(), List.of(), tally, undecided);
+                through.offset(),
+                through.leaderEpoch(),
+                stored,
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                tally,
+                counts,
+                undecided);
     }
 
     private boolean hasPlaceFor(Row row) {

@@ -55,6 +55,8 @@ public sealed interface Outcome {
         DEAD_LETTERS,
         /// The topic of the parked events does not take them.
         PARKED,
+        /// The ledger does not take its line.
+        LEDGER,
         /// The control topic has not been read to the revision the batch is to be read at.
         CONTROL,
         /// A stream is not halted yet.

@@ -1,6 +1,7 @@
 package dev.penstock.writer.settle;
 
 import dev.penstock.sink.block.Block;
+import dev.penstock.writer.count.BatchCounts;
 import dev.penstock.writer.deadletter.Letter;
 import dev.penstock.writer.fuse.Tally;
 import dev.penstock.writer.park.Parked;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param letters the records that have no row
 /// @param parked the records whose stream is halted
 /// @param tally the events by stream
+/// @param counts what the records become, for the ledger
 /// @param undecided a stream whose definition cannot be read; then nothing of the plan may be done
 record Plan(
         long through,
@@ -28,6 +30,7 @@ record Plan(
         List<Letter> letters,
         List<Parked> parked,
         Tally tally,
+        BatchCounts counts,
         @Nullable Undecided undecided) {
 
     Plan {

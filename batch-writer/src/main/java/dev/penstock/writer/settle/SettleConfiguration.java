@@ -6,6 +6,7 @@ import dev.penstock.sink.failure.InsertResult;
 import dev.penstock.sink.insert.BlockInserts;
 import dev.penstock.sink.insert.Presence;
 import dev.penstock.writer.control.Rulebook;
+import dev.penstock.writer.count.BatchLines;
 import dev.penstock.writer.deadletter.DeadLetterPublisher;
 import dev.penstock.writer.fuse.FuseLimits;
 import dev.penstock.writer.insert.InsertGate;
@@ -38,6 +39,11 @@ public class SettleConfiguration {
     }
 
     @Bean
+    Ledger ledger(BatchLines lines) {
+        return lines::publish;
+    }
+
+    @Bean
     Settler settler(
             Rulebook rules,
             FuseLimits fuse,
@@ -47,6 +53,7 @@ public class SettleConfiguration {
             InsertTracing tracing,
             LetterBox letters,
             ParkingPlace parkingPlace,
+            Ledger ledger,
             MeterRegistry registry,
             InstantSource clock) {
         String version = Optional.ofNullable(
@@ -64,6 +71,7 @@ public class SettleConfiguration {
                 tracing,
                 letters,
                 parkingPlace,
+                ledger,
                 metrics,
                 clock);
     }

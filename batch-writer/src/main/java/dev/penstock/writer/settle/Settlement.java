@@ -1,6 +1,9 @@
 package dev.penstock.writer.settle;
 
+import dev.penstock.model.ledger.LedgerOutcome;
+import dev.penstock.model.ledger.LedgerRecord;
 import dev.penstock.model.stream.StreamName;
+import dev.penstock.normalize.Row;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.BlockOrigin;
 import dev.penstock.sink.block.PlacedRow;
@@ -59,6 +62,7 @@ public final class Settlement {
     private boolean refreshed;
     private boolean doubtful;
     private boolean viewBehind;
+    private boolean entered;
 
     // The second half of a refused block, while nothing else was refused since.
     private @Nullable Block secondHalf;
@@ -131,11 +135,34 @@ public final class Settlement {
 
     /// The events of the batch by stream.
     Tally tally() {
+        return plan().tally();
+    }
+
+    private Plan plan() {
         Plan known = plan;
         if (known == null) {
             throw new IllegalStateException("the batch is not read yet");
         }
-        return known.tally();
+        return known;
+    }
+
+    /// Its line in the ledger. The same batch gives a line of the same key, whoever settles it.
+    LedgerRecord.WriterBatch line() {
+        return new LedgerRecord.WriterBatch(
+                origin.topic(),
+                origin.partition(),
+                batch.firstOffset(),
+                plan().through(),
+                plan().counts().counts());
+    }
+
+    /// Whether the ledger has its line.
+    boolean isEntered() {
+        return entered;
+    }
+
+    void entered() {
+        entered = true;
     }
 
     @Nullable
@@ -191,6 +218,14 @@ public final class Settlement {
 
     /// Takes a row of the next block for a dead letter.
     void giveUp(Block block, int row, Letter letter) {
+        Row given = block.rows().get(row).row();
+        plan().counts()
+                .move(
+                        given.org(),
+                        given.stream(),
+                        given.receivedAtMillis(),
+                        LedgerOutcome.STORED,
+                        LedgerOutcome.DEAD_LETTERED);
         replace(block.without(row));
         letters.add(letter);
     }

@@ -1,6 +1,7 @@
 package dev.penstock.writer.settle;
 
 import dev.penstock.model.deadletter.DeadLetterCause;
+import dev.penstock.model.ledger.LedgerRecord;
 import dev.penstock.model.stream.StreamName;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.PlacedRow;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Settles batches: rows into ClickHouse first, then what has no row into the dead letters, and the events of halted
 /// streams to where they are parked, so that a bad row keeps no good one waiting. Trouble of ClickHouse never makes a
-/// dead letter, and no letter goes out while a fuse may still blow: what is parked later was never given up.
+/// dead letter, and no letter goes out while a fuse may still blow: what is parked later was never given up. Last goes
+/// the line of the ledger, so that nothing is committed that is not counted.
 ///
 /// Thread-safe; each attempt works on a settlement of its own.
 public final class Settler {
@@ -46,6 +48,7 @@ public final class Settler {
     private final InsertTracing tracing;
     private final LetterBox letters;
     private final ParkingPlace parkingPlace;
+    private final Ledger ledger;
     private final SettleMetrics metrics;
     private final InstantSource clock;
 
@@ -60,6 +63,7 @@ public final class Settler {
             InsertTracing tracing,
             LetterBox letters,
             ParkingPlace parkingPlace,
+            Ledger ledger,
             SettleMetrics metrics,
             InstantSource clock) {
         this.reader = reader;
@@ -72,6 +76,7 @@ public final class Settler {
         this.tracing = tracing;
         this.letters = letters;
         this.parkingPlace = parkingPlace;
+        this.ledger = ledger;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -118,6 +123,13 @@ public final class Settler {
             if (!result.unacknowledged().isEmpty()) {
                 return new Waiting(Obstacle.PARKED, result.reason());
             }
+        }
+        if (!settlement.isEntered()) {
+            AcknowledgedSends.Result<LedgerRecord> result = ledger.publish(settlement.line());
+            if (!result.unacknowledged().isEmpty()) {
+                return new Waiting(Obstacle.LEDGER, result.reason());
+            }
+            settlement.entered();
         }
         metrics.tolerated(plan.tolerated());
         return settlement.settled();

@@ -310,6 +310,7 @@ class SettlerFuseTest {
                 InsertTracing.NONE,
                 box,
                 place,
+                new ScriptedLedger(),
                 metrics,
                 InstantSource.fixed(MAY));
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.penstock.model.control.ControlFact.StreamFact;
 import dev.penstock.model.deadletter.DeadLetter;
 import dev.penstock.model.deadletter.DeadLetterMisfit;
+import dev.penstock.model.ledger.LedgerRecord;
 import dev.penstock.model.progress.OffsetRange;
 import dev.penstock.model.stream.StreamName;
 import dev.penstock.model.topic.TopicId;
@@ -55,6 +56,7 @@ class SettlerTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final InsertGate gate = OpenGate.make();
     private final SettleMetrics metrics = new SettleMetrics(registry);
+    private final ScriptedLedger ledger = new ScriptedLedger();
     private final Settler settler = new Settler(
             new BatchReader("test"),
             revision -> rules,
@@ -66,6 +68,7 @@ class SettlerTest {
             InsertTracing.NONE,
             box,
             new ScriptedPlace(),
+            ledger,
             metrics,
             InstantSource.fixed(MAY.plusSeconds(2)));
 
@@ -255,6 +258,39 @@ class SettlerTest {
         assertThat(outcome).isEqualTo(new Settled(13, 4, 3, List.of(new OffsetRange(12, 12)), List.of()));
         assertThat(box.published.getFirst().cause().cause()).isEqualTo("refused_by_clickhouse");
         assertThat(sink.stored).containsExactlyInAnyOrder(10L, 11L, 13L);
+    }
+
+    @Test
+    void theLineOfABatchIsAcknowledgedBeforeItIsSettled() throws InterruptedException {
+        sink.poison.add(6L);
+        ledger.refusals = 1;
+        Settlement settlement = settlement(good(5), good(6), record(7, new byte[0]), good(8).lifted());
+
+        assertThat(settler.attempt(settlement)).isEqualTo(new Waiting(Obstacle.LEDGER, "refused"));
+        assertThat(settler.attempt(settlement)).isInstanceOf(Settled.class);
+
+        assertThat(ledger.published).hasSize(2);
+        LedgerRecord.WriterBatch line = (LedgerRecord.WriterBatch) ledger.published.getLast();
+        assertThat(line).isEqualTo(ledger.published.getFirst());
+        assertThat(List.of(line.first(), line.last())).containsExactly(5L, 8L);
+        assertThat(line.counts().stream()
+                        .map(count -> count.organization() + " " + count.stream() + " " + count.outcome() + " "
+                                + count.events()))
+                .containsExactlyInAnyOrder(
+                        "acme default stored 2",
+                        "acme default returned 1",
+                        "acme default dead_lettered 1",
+                        "_none  dead_lettered 1");
+    }
+
+    @Test
+    void aBatchThatIsMadeAgainGivesTheSameLine() throws InterruptedException {
+        Settlement settlement = settlement(good(5), good(6), record(7, new byte[0]));
+        settler.attempt(settlement);
+        settler.attempt(settlement.anew());
+
+        assertThat(ledger.published).hasSize(2);
+        assertThat(ledger.published.getFirst()).isEqualTo(ledger.published.getLast());
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.zip.CRC32C;
 ///
 /// Bytes become a string as they are, in whatever encoding: ClickHouse takes a string's bytes back out as they stood
 /// between the quotes, and only what JSON itself needs is escaped.
-final class JsonLines {
+public final class JsonLines {
 
     // What a DateTime64(3) can hold; ClickHouse would take anything, and store something else.
     private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
@@ -36,67 +36,70 @@ final class JsonLines {
     // Of all rows, in the order they came first.
     private final Set<String> names = new LinkedHashSet<>();
 
-    byte[] array() {
+    public byte[] array() {
         return array;
     }
 
-    int length() {
+    public int length() {
         return position;
     }
 
     /// The names of the fields that were written.
-    List<String> names() {
+    public List<String> names() {
         return List.copyOf(names);
     }
 
-    int fingerprint() {
+    public int fingerprint() {
         CRC32C crc = new CRC32C();
         crc.update(array, 0, position);
         return (int) crc.getValue();
     }
 
-    void beginRow() {
+    public void beginRow() {
         ascii("{");
         first = true;
     }
 
-    void endRow() {
+    public void endRow() {
         ascii("}\n");
     }
 
-    void text(String name, String value) {
+    public void text(String name, String value) {
         name(name);
         quote(value);
     }
 
-    void bytes(String name, Payload value) {
+    public void bytes(String name, Payload value) {
         name(name);
         quote(value.array(), value.offset(), value.length());
     }
 
-    void number(String name, long value) {
+    public void number(String name, long value) {
         name(name);
         ascii(Long.toString(value));
     }
 
-    void truth(String name, boolean value) {
+    public void truth(String name, boolean value) {
         name(name);
         ascii(value ? "true" : "false");
     }
 
     /// A time to the millisecond, or the nearest one a column can hold.
-    void time(String name, Instant value) {
-        Instant held = value.isBefore(EARLIEST) ? EARLIEST : value.isAfter(LATEST) ? LATEST : value;
+    public void time(String name, Instant value) {
         name(name);
-        quote(TIME.format(held));
+        quote(TIME.format(held(value)));
     }
 
-    void nothing(String name) {
+    private static Instant held(Instant value) {
+        return value.isBefore(EARLIEST) ? EARLIEST : value.isAfter(LATEST) ? LATEST : value;
+    }
+
+    public void nothing(String name) {
         name(name);
         ascii("null");
     }
 
-    void texts(String name, List<String> values) {
+    public void texts(String name, List<String> values) {
         name(name);
         ascii("[");
         for (int i = 0; i < values.size(); i++) {
@@ -104,6 +107,28 @@ final class JsonLines {
                 ascii(",");
             }
             quote(values.get(i));
+        }
+        ascii("]");
+    }
+
+    public void numbers(String name, List<Long> values) {
+        name(name);
+        ascii("[");
+        for (int i = 0; i < values.size(); i++) {
+            ascii((i > 0 ? "," : "") + values.get(i));
+        }
+        ascii("]");
+    }
+
+    /// Times as [#time] writes one.
+    public void times(String name, List<Instant> values) {
+        name(name);
+        ascii("[");
+        for (int i = 0; i < values.size(); i++) {
+            if (i > 0) {
+                ascii(",");
+            }
+            quote(TIME.format(held(values.get(i))));
         }
         ascii("]");
     }

@@ -36,7 +36,7 @@ final class Handover {
     private final RequestHead head;
     private final ServerHttpRequest request;
     private final IngestSteps steps;
-    private final HttpMetrics metrics;
+    private final EventCounts counts;
     private final RequestTrail trail;
     private final InFlightBudget.Lease lease;
     private final Reply reply;
@@ -50,7 +50,7 @@ final class Handover {
             RequestHead head,
             ServerHttpRequest request,
             IngestSteps steps,
-            HttpMetrics metrics,
+            EventCounts counts,
             RequestTrail trail,
             InFlightBudget.Lease lease,
             Reply reply,
@@ -59,7 +59,7 @@ final class Handover {
         this.head = head;
         this.request = request;
         this.steps = steps;
-        this.metrics = metrics;
+        this.counts = counts;
         this.trail = trail;
         this.lease = lease;
         this.reply = reply;
@@ -73,13 +73,13 @@ final class Handover {
 
     /// Counts them as shed by a limit.
     void shed(Refusal reason) {
-        metrics.events(Outcome.SHED, reason, uncounted);
+        counts.all(Outcome.SHED, reason, uncounted);
         uncounted = 0;
     }
 
     /// Counts those nobody has counted: something failed on the way.
     void unknown() {
-        metrics.events(Outcome.UNKNOWN, Refusal.INTERNAL, uncounted);
+        counts.all(Outcome.UNKNOWN, Refusal.INTERNAL, uncounted);
         uncounted = 0;
     }
 
@@ -139,12 +139,9 @@ final class Handover {
 
     private void count(Publication publication, int events) {
         switch (publication) {
-            case Publication.Acknowledged all -> metrics.events(Outcome.ACCEPTED, null, events);
-            case Publication.Unknown fate -> {
-                metrics.events(Outcome.ACCEPTED, null, fate.acknowledged());
-                metrics.events(Outcome.UNKNOWN, Refusal.LOG_UNAVAILABLE, fate.unknown());
-            }
-            case Publication.Shed none -> metrics.events(Outcome.SHED, Refusal.LOG_UNAVAILABLE, events);
+            case Publication.Acknowledged all -> counts.all(Outcome.ACCEPTED, null, events);
+            case Publication.Unknown fate -> counts.partly(fate.acknowledged(), fate.unknown());
+            case Publication.Shed none -> counts.all(Outcome.SHED, Refusal.LOG_UNAVAILABLE, events);
         }
     }
 

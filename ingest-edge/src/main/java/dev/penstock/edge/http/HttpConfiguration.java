@@ -6,6 +6,7 @@ import dev.penstock.edge.admit.InFlightBudget;
 import dev.penstock.edge.authenticate.Authenticator;
 import dev.penstock.edge.authenticate.OriginPolicy;
 import dev.penstock.edge.decode.DecodeLimits;
+import dev.penstock.edge.ledger.EdgeLedger;
 import dev.penstock.edge.protocol.AutoblocksProtocol;
 import dev.penstock.edge.protocol.ClickstreamProtocol;
 import dev.penstock.edge.protocol.CloudEventsProtocol;
@@ -124,8 +125,8 @@ public class HttpConfiguration {
     }
 
     @Bean
-    RequestTrails requestTrails(HttpMetrics metrics, AccessLog log, RequestTracing tracing) {
-        return new RequestTrails(metrics, log, tracing);
+    RequestTrails requestTrails(HttpMetrics metrics, AccessLog log, RequestTracing tracing, EdgeLedger ledger) {
+        return new RequestTrails(metrics, log, tracing, ledger);
     }
 
     @Bean
@@ -165,7 +166,8 @@ public class HttpConfiguration {
             LargeBodyPolicy large,
             EventPublisher publisher,
             PublishPolicy publishing,
-            Awaiting awaiting) {
+            Awaiting awaiting,
+            EdgeLedger ledger) {
         Intake intake = new Intake(bodies, decoding, large, codings, new EventStamp(stamping, streams, ids));
         return new IngestSteps(
                 new Cors(origins, authenticator),
@@ -178,7 +180,8 @@ public class HttpConfiguration {
                 largeBodies,
                 publisher,
                 publishing,
-                awaiting);
+                awaiting,
+                ledger);
     }
 
     @Bean

@@ -48,6 +48,7 @@ final class IngestExchange {
     private final RequestReader reader;
     private final HttpMetrics metrics;
     private final RequestTrail trail;
+    private final EventCounts counts;
     private final Instant receivedAt;
     private final String requestId;
     private final InFlightBudget.Lease lease;
@@ -80,10 +81,11 @@ final class IngestExchange {
         this.metrics = metrics;
         this.receivedAt = now.truncatedTo(ChronoUnit.MILLIS);
         this.requestId = reader.requestId(head, now);
-        this.trail = trails.begin(request.getMethod().name(), head, requestId);
+        this.trail = trails.begin(request.getMethod().name(), head, requestId, receivedAt);
+        this.counts = new EventCounts(metrics, steps.ledger(), receivedAt);
         this.lease = steps.budget().lease();
         this.reply = new Reply(protocol, head, request, response, writer, steps.cors(), trail, lease, requestId);
-        this.handover = new Handover(protocol, head, request, steps, metrics, trail, lease, reply, requestId);
+        this.handover = new Handover(protocol, head, request, steps, counts, trail, lease, reply, requestId);
     }
 
     Mono<Void> run() {
@@ -233,22 +235,22 @@ final class IngestExchange {
         BodyForm form = protocol.form(head).hiding(secret);
         Intake.Result brief = intake.readBriefly(body, coding, lease, facts, form);
         return brief != null
-                ? judge(brief)
+                ? judge(brief, facts)
                 : steps.largeBodies()
                         .read(request, () -> intake.read(body, coding, lease, facts, form))
-                        .flatMap(this::judge);
+                        .flatMap(result -> judge(result, facts));
     }
 
-    private Mono<Void> judge(Intake.Result result) {
+    private Mono<Void> judge(Intake.Result result, RequestFacts facts) {
         return switch (result) {
             case Intake.Result.Refused no -> reply.refuse(no.objection());
             case Intake.Result.Read all -> {
                 List<Event> events = all.events();
                 List<Rejection> rejected = all.rejected();
                 trail.decoded(all.decoded());
-                metrics.receivedEvents(all.decoded());
+                counts.received(facts.key().org(), facts.stream(), events, all.decoded());
                 handover.owes(events.size());
-                rejected.forEach(rejection -> metrics.events(Outcome.REJECTED, rejection.refusal(), 1));
+                rejected.forEach(rejection -> counts.rejected(rejection.refusal()));
                 Admission.Refused limited = limit(events, all.size());
                 if (limited != null) {
                     yield reply.refuse(limited);

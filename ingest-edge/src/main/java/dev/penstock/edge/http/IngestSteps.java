@@ -4,6 +4,7 @@ import dev.penstock.edge.admit.AdmissionControl;
 import dev.penstock.edge.admit.BodyLimits;
 import dev.penstock.edge.admit.InFlightBudget;
 import dev.penstock.edge.authenticate.Authenticator;
+import dev.penstock.edge.ledger.EdgeLedger;
 import dev.penstock.edge.publish.EventPublisher;
 import dev.penstock.edge.publish.PublishPolicy;
 import dev.penstock.edge.stored.Awaiting;
@@ -20,4 +21,5 @@ record IngestSteps(
         LargeBodies largeBodies,
         EventPublisher publisher,
         PublishPolicy publishing,
-        Awaiting awaiting) {}
+        Awaiting awaiting,
+        EdgeLedger ledger) {}

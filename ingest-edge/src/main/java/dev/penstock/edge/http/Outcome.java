@@ -1,5 +1,6 @@
 package dev.penstock.edge.http;
 
+import dev.penstock.model.ledger.LedgerOutcome;
 import dev.penstock.model.refusal.Refusal;
 import java.util.Locale;
 
@@ -25,6 +26,18 @@ enum Outcome {
 
     String code() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// As in the ledger.
+    LedgerOutcome inLedger() {
+        return switch (this) {
+            case ACCEPTED -> LedgerOutcome.ACCEPTED;
+            case REJECTED -> LedgerOutcome.REJECTED;
+            case SHED -> LedgerOutcome.SHED;
+            case UNKNOWN -> LedgerOutcome.UNKNOWN;
+            case ABORTED -> LedgerOutcome.ABORTED;
+            case SERVED -> LedgerOutcome.SERVED;
+        };
     }
 
     static Outcome of(Refusal refusal) {

@@ -3,6 +3,7 @@ package dev.penstock.edge.http;
 import dev.penstock.edge.protocol.ClientProtocol;
 import dev.penstock.edge.protocol.Objection;
 import dev.penstock.model.refusal.Refusal;
+import java.time.Instant;
 import java.time.InstantSource;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
@@ -27,8 +28,9 @@ final class RefusedRequests {
     }
 
     Mono<Void> answer(ServerHttpResponse response, Refusal refusal) {
-        String requestId = ids.of(null, clock.instant());
-        RequestTrail trail = trails.unreadable(requestId);
+        Instant now = clock.instant();
+        String requestId = ids.of(null, now);
+        RequestTrail trail = trails.unreadable(requestId, now);
         trail.answered(refusal.status());
         trail.ended(Outcome.of(refusal), refusal);
         return writer.write(response, problems.refused(Objection.of(refusal), requestId), refusal, requestId, false);

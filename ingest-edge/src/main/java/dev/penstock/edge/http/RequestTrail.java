@@ -2,6 +2,7 @@ package dev.penstock.edge.http;
 
 import dev.penstock.model.key.KeyRecord;
 import dev.penstock.model.refusal.Refusal;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ final class RequestTrail {
     private final String method;
     private final String path;
     private final String requestId;
+    private final @Nullable Instant receivedAt;
     private final @Nullable RequestSpan span;
     private final long start = System.nanoTime();
 
@@ -26,11 +28,19 @@ final class RequestTrail {
     private Outcome outcome = Outcome.ABORTED;
     private @Nullable Refusal reason;
 
-    RequestTrail(RequestTrails trails, String method, String path, String requestId, @Nullable RequestSpan span) {
+    /// @param receivedAt when a request came that is for the ledger; null of one that brings no events
+    RequestTrail(
+            RequestTrails trails,
+            String method,
+            String path,
+            String requestId,
+            @Nullable Instant receivedAt,
+            @Nullable RequestSpan span) {
         this.trails = trails;
         this.method = method;
         this.path = path;
         this.requestId = requestId;
+        this.receivedAt = receivedAt;
         this.span = span;
     }
 
@@ -103,6 +113,17 @@ final class RequestTrail {
 
     String reason() {
         return reason == null ? NONE : reason.code();
+    }
+
+    @Nullable
+    Instant receivedAt() {
+        return receivedAt;
+    }
+
+    /// Whose key it has proved to have; null for nobody's.
+    @Nullable
+    String provedOrganization() {
+        return key == null ? null : key.org().value();
     }
 
     String organization() {

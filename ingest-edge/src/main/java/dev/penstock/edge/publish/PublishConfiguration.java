@@ -1,8 +1,10 @@
 package dev.penstock.edge.publish;
 
 import dev.penstock.edge.authenticate.LastUse;
+import dev.penstock.edge.ledger.EdgeLedger;
 import dev.penstock.model.topic.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -69,5 +71,14 @@ public class PublishConfiguration {
             MeterRegistry registry,
             @Value("${penstock.topic-prefix:penstock.}") String prefix) {
         return new LastUsePublisher(producer, Topic.USAGE.name(prefix), lastUse, registry);
+    }
+
+    @Bean
+    LedgerPublisher ledgerPublisher(
+            Producer<byte[], byte[]> producer,
+            EdgeLedger ledger,
+            InstantSource clock,
+            @Value("${penstock.topic-prefix:penstock.}") String prefix) {
+        return new LedgerPublisher(producer, Topic.LEDGER.name(prefix), ledger, clock);
     }
 }
