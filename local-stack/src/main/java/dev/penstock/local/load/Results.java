@@ -1,4 +1,4 @@
-package dev.penstock.system.load;
+package dev.penstock.local.load;
 
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,4 +1,4 @@
-package dev.penstock.system.load;
+package dev.penstock.local.load;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +20,10 @@ final class Connection {
     private final SocketChannel channel;
     private final SelectionKey key;
 
+    private final Wire wire;
+
     private @Nullable ByteBuffer request;
+    private boolean agreed;
     private long number;
     private long scheduled;
     private long sentAt;
@@ -33,6 +36,7 @@ final class Connection {
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         this.key = channel.register(selector, 0, this);
+        this.wire = lane.wire(channel);
     }
 
     void open(SocketAddress server, long now) {
@@ -73,6 +77,10 @@ final class Connection {
         if (key.isValid() && key.isConnectable()) {
             connect(now);
         }
+        if (!agreed) {
+            agree(now);
+            return;
+        }
         if (key.isValid() && key.isReadable()) {
             read(input, now);
         }
@@ -98,9 +106,24 @@ final class Connection {
         }
     }
 
-    private void opened() {
-        key.interestOps(SelectionKey.OP_READ);
-        lane.connected(this);
+    private void opened() throws IOException {
+        agreed = wire.agree();
+        key.interestOps(wire.isFull() ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+        if (agreed) {
+            lane.connected(this);
+        }
+    }
+
+    private void agree(long now) {
+        if (!key.isValid() || !channel.isConnected()) {
+            return;
+        }
+        try {
+            opened();
+        } catch (IOException e) {
+            close();
+            lane.connectFailed(this, now);
+        }
     }
 
     private void write() {
@@ -108,13 +131,15 @@ final class Connection {
         if (sending == null) {
             return;
         }
+        boolean out;
         try {
-            channel.write(sending);
+            out = wire.write(sending);
         } catch (IOException e) {
             // The server may have answered before it closed: what has arrived is read first, and its end after it.
             sending.position(sending.limit());
+            out = true;
         }
-        if (sending.hasRemaining()) {
+        if (!out) {
             key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
         } else {
             key.interestOps(SelectionKey.OP_READ);
@@ -126,7 +151,7 @@ final class Connection {
         input.clear();
         int count;
         try {
-            count = channel.read(input);
+            count = wire.read(input);
         } catch (IOException e) {
             count = -1;
         }

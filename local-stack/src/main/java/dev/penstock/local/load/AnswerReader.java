@@ -1,4 +1,4 @@
-package dev.penstock.system.load;
+package dev.penstock.local.load;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.penstock.system.load;
+package dev.penstock.local.load;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package dev.penstock.system.load;
+package dev.penstock.local.load;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// Load on a server until it is stopped.
@@ -40,12 +41,12 @@ public final class LoadRun implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Thread thread;
 
-    private LoadRun(URI server, List<Traffic> traffic) throws IOException {
+    private LoadRun(URI server, List<Traffic> traffic, @Nullable SSLContext tls) throws IOException {
         SocketAddress address = new InetSocketAddress(server.getHost(), server.getPort());
         selector = Selector.open();
         long start = System.nanoTime();
         for (Traffic one : traffic) {
-            lanes.put(one.name(), new Lane(one, address, selector, start));
+            lanes.put(one.name(), new Lane(one, address, selector, tls, start));
         }
         all = List.copyOf(lanes.values());
         thread = Thread.ofPlatform().name("load").daemon(true).start(this::run);
@@ -55,8 +56,15 @@ public final class LoadRun implements AutoCloseable {
     ///
     /// @param server scheme, host and port; plain HTTP/1.1
     public static LoadRun start(URI server, List<Traffic> traffic) {
+        return start(server, traffic, null);
+    }
+
+    /// The same over TLS.
+    ///
+    /// @param tls which trusts the server; null for plain HTTP
+    public static LoadRun start(URI server, List<Traffic> traffic, @Nullable SSLContext tls) {
         try {
-            return new LoadRun(server, traffic);
+            return new LoadRun(server, traffic, tls);
         } catch (IOException e) {
             throw new UncheckedIOException("the load cannot begin", e);
         }

@@ -1,4 +1,4 @@
-package dev.penstock.system;
+package dev.penstock.local.load;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 ///
 /// From [#share()] to [#close()] this process and all it starts are on the second. Fails where it cannot be done: a
 /// number from a shared core would be worth nothing.
-final class Cores implements AutoCloseable {
+public final class Cores implements AutoCloseable {
 
     private final String all;
     private final int measured;
@@ -28,7 +28,7 @@ final class Cores implements AutoCloseable {
     }
 
     /// Takes the first two cores this process may use, and moves it to the second.
-    static Cores share() {
+    public static Cores share() {
         String allowed = allowed();
         List<Integer> cores = listed(allowed);
         if (cores.size() < 2) {
@@ -41,8 +41,23 @@ final class Cores implements AutoCloseable {
     }
 
     /// What a command begins with that shall run on the measured core.
-    List<String> measured() {
+    public List<String> measured() {
         return List.of("taskset", "-c", Integer.toString(measured));
+    }
+
+    /// The measured core, as `taskset` takes it.
+    public String measuredCore() {
+        return Integer.toString(measured);
+    }
+
+    /// The core of everything else.
+    public String otherCore() {
+        return Integer.toString(others);
+    }
+
+    /// All cores this process might use before.
+    public String allCores() {
+        return all;
     }
 
     @Override

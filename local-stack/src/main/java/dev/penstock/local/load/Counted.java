@@ -1,4 +1,4 @@
-package dev.penstock.system.load;
+package dev.penstock.local.load;
 
 import java.time.Duration;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.penstock.system;
+package dev.penstock.local.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

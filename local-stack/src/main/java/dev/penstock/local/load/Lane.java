@@ -1,9 +1,10 @@
-package dev.penstock.system.load;
+package dev.penstock.local.load;
 
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -12,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// One group of senders: when their requests are due, and the connections that carry them.
@@ -29,6 +31,7 @@ final class Lane {
     private final Traffic traffic;
     private final SocketAddress server;
     private final Selector selector;
+    private final @Nullable SSLContext tls;
     private final Tally tally = new Tally();
     private final BitSet accepted = new BitSet();
     private final Set<Connection> connections = new LinkedHashSet<>();
@@ -44,10 +47,12 @@ final class Lane {
     private int connecting;
     private long restsUntil;
 
-    Lane(Traffic traffic, SocketAddress server, Selector selector, long start) {
+    /// @param tls what to speak TLS with; null for plain HTTP
+    Lane(Traffic traffic, SocketAddress server, Selector selector, @Nullable SSLContext tls, long start) {
         this.traffic = traffic;
         this.server = server;
         this.selector = selector;
+        this.tls = tls;
         this.start = start;
         this.restsUntil = start;
         this.nanosPerRequest = traffic.isOpen() ? TimeUnit.SECONDS.toNanos(1) / traffic.rate() : 0;
@@ -55,6 +60,10 @@ final class Lane {
 
     Traffic traffic() {
         return traffic;
+    }
+
+    Wire wire(SocketChannel channel) throws IOException {
+        return tls == null ? new PlainWire(channel) : new TlsWire(channel, tls.createSSLEngine());
     }
 
     Tally tally() {
