@@ -1,6 +1,6 @@
 package dev.penstock.system;
 
-import dev.penstock.system.load.Requests;
+import dev.penstock.local.load.Requests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

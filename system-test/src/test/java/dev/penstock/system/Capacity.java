@@ -1,9 +1,9 @@
 package dev.penstock.system;
 
-import dev.penstock.system.load.Counted;
-import dev.penstock.system.load.LoadRun;
-import dev.penstock.system.load.Requests;
-import dev.penstock.system.load.Traffic;
+import dev.penstock.local.load.Counted;
+import dev.penstock.local.load.LoadRun;
+import dev.penstock.local.load.Requests;
+import dev.penstock.local.load.Traffic;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;

@@ -3,10 +3,10 @@ package dev.penstock.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.penstock.system.load.Counted;
-import dev.penstock.system.load.LoadRun;
-import dev.penstock.system.load.NumberedEvents;
-import dev.penstock.system.load.Traffic;
+import dev.penstock.local.load.Counted;
+import dev.penstock.local.load.LoadRun;
+import dev.penstock.local.load.NumberedEvents;
+import dev.penstock.local.load.Traffic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.penstock.system;
 import dev.penstock.model.event.EventId;
 import dev.penstock.model.wire.EventCodec;
 import dev.penstock.model.wire.MalformedRecordException;
-import dev.penstock.system.load.NumberedEvents;
+import dev.penstock.local.load.NumberedEvents;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
@@ -53,9 +53,10 @@ final class EventsLog {
                 }
                 for (var record : consumer.poll(Duration.ofMillis(500))) {
                     EventId id = idOf(record.value());
-                    if (requests.sent(id)) {
+                    if (requests.sent(id.mostSignificantBits(), id.leastSignificantBits())) {
                         there.set(Math.toIntExact(
-                                NumberedEvents.number(id) * requests.events() + NumberedEvents.index(id)));
+                                NumberedEvents.number(id.leastSignificantBits()) * requests.events()
+                                        + NumberedEvents.index(id.leastSignificantBits())));
                     }
                     read++;
                 }

@@ -5,6 +5,7 @@ import dev.penstock.control.write.Change.Decision.Write;
 import dev.penstock.control.write.ControlWriter;
 import dev.penstock.control.write.WriteResult;
 import dev.penstock.control.write.WriterSettings;
+import dev.penstock.local.load.Cores;
 import dev.penstock.local.testing.TestingKafka;
 import dev.penstock.model.control.ControlFact;
 import dev.penstock.model.control.ControlFact.KeyFact;

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 ///
 /// A class, not a record: a record with an array component would compare arrays by identity while looking like a
 /// value.
-final class Webhook {
+public final class Webhook {
 
     // Written into JSON without escaping, so nothing that would need it is let in.
     private static final Pattern KIND = Pattern.compile("[a-z0-9_.-]{1,120}");
@@ -23,12 +23,12 @@ final class Webhook {
         this.body = body;
     }
 
-    String kind() {
+    public String kind() {
         return kind;
     }
 
     /// The same array every time; not to be changed.
-    byte[] body() {
+    public byte[] body() {
         return body;
     }
 }

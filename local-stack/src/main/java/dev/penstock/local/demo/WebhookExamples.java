@@ -15,13 +15,14 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// Reads the webhooks of npm's `@octokit/webhooks-examples`: an array of `{name, examples: [delivery, …]}`.
-final class WebhookExamples {
+public final class WebhookExamples {
 
     private static final JsonFactory JSON = new JsonFactory();
 
     private WebhookExamples() {}
 
-    static List<Webhook> read(Path file) throws IOException {
+    /// Every delivery in the order of the file.
+    public static List<Webhook> read(Path file) throws IOException {
         return parse(Files.readAllBytes(file));
     }
 

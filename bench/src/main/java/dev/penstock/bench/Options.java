@@ -1,0 +1,58 @@
+package dev.penstock.bench;
+
+import dev.penstock.bench.scenario.Lengths;
+import dev.penstock.bench.scenario.Wanted;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the launcher says.
+///
+/// @param root of the checkout
+/// @param build what `./penstock build` has put together
+/// @param output folder of `latest.json` and `latest.html`
+record Options(Path root, Path build, Path output, Wanted wanted, Lengths lengths) {
+
+    /// @throws IllegalArgumentException with a sentence for who typed it
+    static Options parse(List<String> arguments) {
+        Path root = null;
+        Path build = null;
+        Path output = null;
+        boolean quick = false;
+        List<String> words = null;
+        for (String argument : arguments) {
+            if (argument.equals("--quick")) {
+                quick = true;
+            } else if (argument.startsWith("--scenario=")) {
+                words = Arrays.asList(value(argument).split(","));
+            } else if (argument.startsWith("--root=")) {
+                root = Path.of(value(argument));
+            } else if (argument.startsWith("--build=")) {
+                build = Path.of(value(argument));
+            } else if (argument.startsWith("--output=")) {
+                output = Path.of(value(argument));
+            } else {
+                throw new IllegalArgumentException(
+                        "bench takes --quick, --scenario NAME[,NAME] and --jmh: " + argument);
+            }
+        }
+        return new Options(
+                required("--root", root),
+                required("--build", build),
+                required("--output", output),
+                words == null ? (quick ? Wanted.quick() : Wanted.all()) : Wanted.of(words),
+                quick ? Lengths.QUICK : Lengths.FULL);
+    }
+
+    private static String value(String argument) {
+        return argument.substring(argument.indexOf('=') + 1);
+    }
+
+    private static Path required(String name, @Nullable Path value) {
+        if (value == null) {
+            throw new IllegalArgumentException(name + " is missing: start it with ./penstock bench");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,5 @@
+/// Pieces of this package, measured by JMH.
+@NullMarked
+package dev.penstock.edge.admit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Pieces of this package, measured by JMH.
+@NullMarked
+package dev.penstock.sink.encode;
+
+import org.jspecify.annotations.NullMarked;
