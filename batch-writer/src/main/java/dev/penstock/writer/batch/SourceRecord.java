@@ -11,16 +11,19 @@ public final class SourceRecord {
 
     private static final long TRACED = 112;
 
+    private static final int FIRST_ATTEMPT = 1;
+
     private final long offset;
     private final int leaderEpoch;
     private final long timestampMillis;
     private final byte @Nullable [] value;
     private final @Nullable String traceParent;
+    private final int attempt;
     private final long arrivedAt;
 
-    /// One of a request that is not traced, else as the other.
+    /// One that was never a dead letter, of a request that is not traced, else as the other.
     public SourceRecord(long offset, int leaderEpoch, long timestampMillis, byte @Nullable [] value, long arrivedAt) {
-        this(offset, leaderEpoch, timestampMillis, value, null, arrivedAt);
+        this(offset, leaderEpoch, timestampMillis, value, null, FIRST_ATTEMPT, arrivedAt);
     }
 
     /// Takes the array over: nobody may change it afterwards.
@@ -29,6 +32,7 @@ public final class SourceRecord {
     /// @param timestampMillis Kafka's time of the record, which is when the edge took the event
     /// @param value null for a tombstone, which no edge writes
     /// @param traceParent W3C `traceparent` of the request that brought it, null when that is not traced
+    /// @param attempt 1, and one more each time its dead letter was sent to the topic again
     /// @param arrivedAt when it came here, as [System#nanoTime]
     public SourceRecord(
             long offset,
@@ -36,12 +40,14 @@ public final class SourceRecord {
             long timestampMillis,
             byte @Nullable [] value,
             @Nullable String traceParent,
+            int attempt,
             long arrivedAt) {
         this.offset = offset;
         this.leaderEpoch = leaderEpoch;
         this.timestampMillis = timestampMillis;
         this.value = value;
         this.traceParent = traceParent;
+        this.attempt = attempt;
         this.arrivedAt = arrivedAt;
     }
 
@@ -65,6 +71,11 @@ public final class SourceRecord {
     /// Names the span of the request that brought it; null when the edge did not trace it.
     public @Nullable String traceParent() {
         return traceParent;
+    }
+
+    /// Which attempt it is to store the event: more than 1 when it was a dead letter before.
+    public int attempt() {
+        return attempt;
     }
 
     /// Bytes it occupies while it waits.
