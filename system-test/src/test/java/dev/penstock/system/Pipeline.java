@@ -240,6 +240,25 @@ final class Pipeline implements AutoCloseable {
 
     /// Runs `ingestctl` as an operator does and returns what it wrote to standard output.
     String ingestctl(String... arguments) {
+        try {
+            Process process = ingestctlProcess(arguments);
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new IllegalStateException("ingestctl " + String.join(" ", arguments) + " failed:\n" + output
+                        + Files.readString(folder.resolve("ingestctl.log")));
+            }
+            return output;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot run ingestctl", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while ingestctl ran", e);
+        }
+    }
+
+    /// Starts `ingestctl` and leaves it to the caller, who reads what it writes to standard output.
+    Process ingestctlProcess(String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of("..", "ingestctl", "bin", "ingestctl")
                 .toAbsolutePath()
@@ -250,23 +269,9 @@ final class Pipeline implements AutoCloseable {
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("PENSTOCK_KAFKA_BOOTSTRAP", kafka.bootstrap());
         builder.environment().put("PENSTOCK_CLICKHOUSE_URL", clickHouse.url());
-        Path errors = folder.resolve("ingestctl.log");
-        builder.redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
-        try {
-            Process process = builder.start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                process.destroyForcibly();
-                throw new IllegalStateException(
-                        "ingestctl " + String.join(" ", arguments) + " failed:\n" + output + Files.readString(errors));
-            }
-            return output;
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot run ingestctl", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while ingestctl ran", e);
-        }
+        builder.redirectError(
+                ProcessBuilder.Redirect.appendTo(folder.resolve("ingestctl.log").toFile()));
+        return builder.start();
     }
 
     @Override
