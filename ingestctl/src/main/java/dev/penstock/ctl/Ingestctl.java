@@ -4,6 +4,15 @@ import dev.penstock.ctl.audit.AuditCommand;
 import dev.penstock.ctl.connect.ControlPlanes;
 import dev.penstock.ctl.connect.GlobalOptions;
 import dev.penstock.ctl.connect.UnusableOptionException;
+import dev.penstock.ctl.dlq.DlqCommand;
+import dev.penstock.ctl.dlq.DlqDiscardCommand;
+import dev.penstock.ctl.dlq.DlqDryRunCommand;
+import dev.penstock.ctl.dlq.DlqExportCommand;
+import dev.penstock.ctl.dlq.DlqGroupsCommand;
+import dev.penstock.ctl.dlq.DlqImportCommand;
+import dev.penstock.ctl.dlq.DlqListCommand;
+import dev.penstock.ctl.dlq.DlqRedriveCommand;
+import dev.penstock.ctl.dlq.DlqShowCommand;
 import dev.penstock.ctl.keys.KeysCommand;
 import dev.penstock.ctl.keys.KeysCreateCommand;
 import dev.penstock.ctl.keys.KeysHashCommand;
@@ -37,8 +46,10 @@ import dev.penstock.ctl.streams.StreamsHaltedCommand;
 import dev.penstock.ctl.streams.StreamsResumeCommand;
 import dev.penstock.ctl.terminal.ExitCode;
 import dev.penstock.ctl.terminal.Terminal;
+import dev.penstock.ctl.time.Moment;
 import dev.penstock.ctl.topics.TopicsApplyCommand;
 import dev.penstock.ctl.topics.TopicsCommand;
+import dev.penstock.model.deadletter.SourceCoordinates;
 import dev.penstock.model.key.KeyId;
 import dev.penstock.model.key.Origin;
 import dev.penstock.model.network.SourceNetwork;
@@ -64,7 +75,7 @@ import picocli.CommandLine.TypeConversionException;
         version = "ingestctl 0.1.0-SNAPSHOT",
         scope = CommandLine.ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Operates Penstock: topics, schema, organizations, keys, streams and replays.",
+        description = "Operates Penstock: topics, schema, organizations, keys, streams, dead letters, replays and audits.",
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -151,6 +162,15 @@ public final class Ingestctl {
                 .addSubcommand(new ReplayCancelCommand(options, planes, clock, terminal))
                 .addSubcommand(new ReplayDropCommand(options, planes, terminal)));
         root.addSubcommand(new AuditCommand(options, clock, terminal));
+        root.addSubcommand(new CommandLine(new DlqCommand())
+                .addSubcommand(new DlqGroupsCommand(options, terminal))
+                .addSubcommand(new DlqListCommand(options, clock, terminal))
+                .addSubcommand(new DlqShowCommand(options, planes, terminal))
+                .addSubcommand(new DlqDryRunCommand(options, planes, clock, terminal))
+                .addSubcommand(new DlqRedriveCommand(options, planes, clock, terminal))
+                .addSubcommand(new DlqExportCommand(options, clock, terminal))
+                .addSubcommand(new DlqImportCommand(options, planes, clock, terminal))
+                .addSubcommand(new DlqDiscardCommand(options, planes, clock, terminal)));
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.registerConverter(OrgId.class, text -> convert(text, OrgId::new));
         root.registerConverter(KeyId.class, text -> convert(text, KeyId::new));
@@ -158,6 +178,8 @@ public final class Ingestctl {
         root.registerConverter(Origin.class, text -> convert(text, Origin::parse));
         root.registerConverter(SourceNetwork.class, text -> convert(text, SourceNetwork::parse));
         root.registerConverter(Rate.class, text -> convert(text, Rate::parse));
+        root.registerConverter(SourceCoordinates.class, text -> convert(text, SourceCoordinates::parse));
+        root.registerConverter(Moment.class, text -> convert(text, Moment::parse));
         root.registerConverter(Duration.class, text -> convert(text, TimeSpan::parse));
         root.setParameterExceptionHandler(
                 (wrong, arguments) -> usage(wrong.getCommandLine(), terminal, wrong.getMessage()));

@@ -44,7 +44,15 @@ class IngestctlTest {
         "replay apply,ingestctl replay apply --plan replay-1f0c9d2a7b3e.json --execute",
         "replay cancel,ingestctl replay cancel --plan 1f0c9d2a7b3e --execute",
         "replay drop,ingestctl replay drop --plan 1f0c9d2a7b3e --execute",
-        "audit,ingestctl audit --from -2h"
+        "audit,ingestctl audit --from -2h",
+        "dlq groups,ingestctl dlq groups --all --output json",
+        "dlq list,ingestctl dlq list --stream orders --since 2h",
+        "dlq show,ingestctl dlq show",
+        "dlq dry-run,ingestctl dlq dry-run --stream orders",
+        "dlq redrive,ingestctl dlq redrive --stream orders --limit 10 --execute --yes",
+        "dlq export,-f letters.ndjson",
+        "dlq import,ingestctl dlq import -f letters.ndjson --execute",
+        "dlq discard,ingestctl dlq discard --group 84dfeb46e57ca9a7 --reason"
     })
     void helpOfACommandHasAnExample(String command, String example) {
         CommandRun run = CommandRun.of((command + " --help").split(" ", -1));
@@ -77,6 +85,18 @@ class IngestctlTest {
         "audit,--from",
         "audit --from yesterday,-2h",
         "audit --from -1m --to -1h,not before",
+        "dlq redrive,--all",
+        "dlq redrive --all --rate 0,--rate",
+        "dlq redrive --stream 1st,1st",
+        "dlq list --limit 0,--limit",
+        "dlq list --event-id mine,--event-id",
+        "dlq list --since yesterday,2h for two hours ago",
+        "dlq list --state gone,--state",
+        "dlq show mine,neither the id of an event",
+        "dlq show a/b/c,neither the id of an event",
+        "dlq discard --stream a,--reason",
+        "dlq discard --reason x,name the letters",
+        "dlq import -f /nowhere/at/all,/nowhere/at/all",
         "orgs set acme,nothing to set",
         "orgs set acme --unknown-streams maybe,--unknown-streams",
         "topics apply --replication-factor 1,--min-insync-replicas",

@@ -3,10 +3,10 @@ package dev.penstock.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.penstock.system.load.Counted;
-import dev.penstock.system.load.LoadRun;
-import dev.penstock.system.load.NumberedEvents;
-import dev.penstock.system.load.Traffic;
+import dev.penstock.local.load.Counted;
+import dev.penstock.local.load.LoadRun;
+import dev.penstock.local.load.NumberedEvents;
+import dev.penstock.local.load.Traffic;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

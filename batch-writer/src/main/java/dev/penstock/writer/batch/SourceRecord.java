@@ -11,17 +11,20 @@ public final class SourceRecord {
 
     private static final long TRACED = 112;
 
+    private static final int FIRST_ATTEMPT = 1;
+
     private final long offset;
     private final int leaderEpoch;
     private final long timestampMillis;
     private final byte @Nullable [] value;
     private final @Nullable String traceParent;
+    private final int attempt;
     private final boolean lifted;
     private final long arrivedAt;
 
-    /// One of a request that is not traced, else as the other.
+    /// One that was never a dead letter, of a request that is not traced, else as the other.
     public SourceRecord(long offset, int leaderEpoch, long timestampMillis, byte @Nullable [] value, long arrivedAt) {
-        this(offset, leaderEpoch, timestampMillis, value, null, arrivedAt);
+        this(offset, leaderEpoch, timestampMillis, value, null, FIRST_ATTEMPT, arrivedAt);
     }
 
     /// Takes the array over: nobody may change it afterwards.
@@ -30,6 +33,7 @@ public final class SourceRecord {
     /// @param timestampMillis Kafka's time of the record, which is when the edge took the event
     /// @param value null for a tombstone, which no edge writes
     /// @param traceParent W3C `traceparent` of the request that brought it, null when that is not traced
+    /// @param attempt 1, and one more each time its dead letter was sent to the topic again
     /// @param arrivedAt when it came here, as [System#nanoTime]
     public SourceRecord(
             long offset,
@@ -37,8 +41,9 @@ public final class SourceRecord {
             long timestampMillis,
             byte @Nullable [] value,
             @Nullable String traceParent,
+            int attempt,
             long arrivedAt) {
-        this(offset, leaderEpoch, timestampMillis, value, traceParent, false, arrivedAt);
+        this(offset, leaderEpoch, timestampMillis, value, traceParent, attempt, false, arrivedAt);
     }
 
     private SourceRecord(
@@ -47,6 +52,7 @@ public final class SourceRecord {
             long timestampMillis,
             byte @Nullable [] value,
             @Nullable String traceParent,
+            int attempt,
             boolean lifted,
             long arrivedAt) {
         this.offset = offset;
@@ -54,13 +60,14 @@ public final class SourceRecord {
         this.timestampMillis = timestampMillis;
         this.value = value;
         this.traceParent = traceParent;
+        this.attempt = attempt;
         this.lifted = lifted;
         this.arrivedAt = arrivedAt;
     }
 
     /// The same record as one that was sent here again after it was parked, or was a dead letter.
     public SourceRecord lifted() {
-        return new SourceRecord(offset, leaderEpoch, timestampMillis, value, traceParent, true, arrivedAt);
+        return new SourceRecord(offset, leaderEpoch, timestampMillis, value, traceParent, attempt, true, arrivedAt);
     }
 
     /// Whether it was sent here again after it was parked, or was a dead letter.
@@ -88,6 +95,11 @@ public final class SourceRecord {
     /// Names the span of the request that brought it; null when the edge did not trace it.
     public @Nullable String traceParent() {
         return traceParent;
+    }
+
+    /// Which attempt it is to store the event: more than 1 when it was a dead letter before.
+    public int attempt() {
+        return attempt;
     }
 
     /// Bytes it occupies while it waits.

@@ -2,6 +2,7 @@ package dev.penstock.writer.consume;
 
 import dev.penstock.model.topic.TopicId;
 import dev.penstock.model.wire.ParkedHeaders;
+import dev.penstock.model.wire.RedriveHeaders;
 import dev.penstock.writer.batch.BatchPace;
 import dev.penstock.writer.batch.SourceRecord;
 import dev.penstock.writer.pressure.PartitionViews;
@@ -104,6 +105,7 @@ final class PartitionWorkers {
                         record.timestamp(),
                         record.value(),
                         traceParent(record),
+                        attempt(record),
                         now);
                 OptionalLong lifted = fromRevision(record);
                 worker.add(lifted.isPresent() ? taken.lifted() : taken, lifted);
@@ -118,7 +120,13 @@ final class PartitionWorkers {
         return value == null ? null : new String(value, StandardCharsets.US_ASCII);
     }
 
-    // Events that were parked come back with it.
+    // One of a dead letter that was sent here again says it.
+    private static int attempt(ConsumerRecord<byte[], byte[]> record) {
+        Header again = record.headers().lastHeader(RedriveHeaders.ATTEMPT);
+        return again == null || again.value() == null ? 1 : RedriveHeaders.attempt(again.value());
+    }
+
+    // Events that were parked, or dead letters, come back with it.
     private static OptionalLong fromRevision(ConsumerRecord<byte[], byte[]> record) {
         Header lifted = record.headers().lastHeader(ParkedHeaders.LIFTED_AT);
         return lifted == null || lifted.value() == null ? OptionalLong.empty() : ParkedHeaders.liftedAt(lifted.value());

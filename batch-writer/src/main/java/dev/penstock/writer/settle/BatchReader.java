@@ -27,8 +27,6 @@ import java.util.List;
 /// the same plan.
 final class BatchReader {
 
-    private static final int FIRST_ATTEMPT = 1;
-
     private final String writerVersion;
 
     BatchReader(String writerVersion) {
@@ -133,7 +131,7 @@ final class BatchReader {
                         stream,
                         definitionVersion,
                         source(record, origin),
-                        FIRST_ATTEMPT,
+                        record.attempt(),
                         writerVersion,
                         misfits.stream().map(BatchReader::listed).toList(),
                         // Fixed with the batch: the letter of a batch that is made again says the same.

@@ -162,6 +162,6 @@ class InsertTracingTest {
 
     private static SourceRecord record(long offset, @Nullable String traceParent) {
         byte[] value = EventCodec.encode(SampleEvents.event((int) offset));
-        return new SourceRecord(offset, 4, RECEIVED, value, traceParent, 0);
+        return new SourceRecord(offset, 4, RECEIVED, value, traceParent, 1, 0);
     }
 }

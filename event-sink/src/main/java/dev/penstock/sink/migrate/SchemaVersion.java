@@ -20,7 +20,8 @@ public final class SchemaVersion {
             new Step(6, "streams seen"),
             new Step(7, "ingest freshness"),
             new Step(8, "dead letters"),
-            new Step(9, "ledger"));
+            new Step(9, "ledger"),
+            new Step(10, "dead letter marks"));
 
     /// The version this program needs: that of the last step it knows.
     public static final int NEEDED = STEPS.getLast().version();

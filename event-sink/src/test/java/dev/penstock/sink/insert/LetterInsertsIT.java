@@ -87,7 +87,9 @@ class LetterInsertsIT {
         assertThat(inserts.insert(LetterEncoder.store(LETTERS, List.of(row(4, 9, "{\"a\": \"\\n\\u0000ü\"}", NOW)))))
                 .isInstanceOf(Stored.class);
 
-        assertThat(query("SELECT * EXCEPT (last_seen) FROM letters.dead_letters FORMAT TSVRaw"))
+        assertThat(
+                        query(
+                                "SELECT * EXCEPT (last_seen, run, reason, actor, marked_at) FROM letters.dead_letters FORMAT TSVRaw"))
                 .isEqualTo(String.join(
                         "\t",
                         "acme",

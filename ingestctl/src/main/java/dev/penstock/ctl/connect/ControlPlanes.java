@@ -54,17 +54,27 @@ public final class ControlPlanes {
     ///
     /// @param detail for people; no secret
     public ExitCode audit(String action, String subject, String detail, long revision) {
-        WriterSettings settings = new WriterSettings(options.actor(), WriterSettings.DEFAULT_TIMEOUT);
-        AuditLog log = new AuditLog(Topic.AUDIT_LOG.name(options.topicPrefix()), options.kafka(), settings);
-        String cut = detail.length() <= LONGEST_DETAIL ? detail : detail.substring(0, LONGEST_DETAIL) + "…";
         try {
-            log.append(new AuditRecord(
-                    options.actor(), clock.instant().truncatedTo(ChronoUnit.MILLIS), action, subject, cut, revision));
+            log().append(line(action, subject, detail, revision));
             return ExitCode.DONE;
         } catch (ControlUnavailableException e) {
             terminal.error("the change itself was made and is in force, do not repeat it; but it is not in the audit"
                     + " log: " + e.getMessage());
             return ExitCode.FAILED;
+        }
+    }
+
+    /// Writes into the audit log what is about to be changed, where a change takes long enough to be interrupted.
+    ///
+    /// @param detail for people; no secret
+    /// @return false when it could not be written, which is explained; nothing may be changed then
+    public boolean announce(String action, String subject, String detail, long revision) {
+        try {
+            log().append(line(action, subject, detail, revision));
+            return true;
+        } catch (ControlUnavailableException e) {
+            terminal.error("the audit log does not take what is to be changed, so nothing was: " + e.getMessage());
+            return false;
         }
     }
 
@@ -92,5 +102,16 @@ public final class ControlPlanes {
                 yield ExitCode.FAILED;
             }
         };
+    }
+
+    private AuditLog log() {
+        WriterSettings settings = new WriterSettings(options.actor(), WriterSettings.DEFAULT_TIMEOUT);
+        return new AuditLog(Topic.AUDIT_LOG.name(options.topicPrefix()), options.kafka(), settings);
+    }
+
+    private AuditRecord line(String action, String subject, String detail, long revision) {
+        String cut = detail.length() <= LONGEST_DETAIL ? detail : detail.substring(0, LONGEST_DETAIL) + "…";
+        return new AuditRecord(
+                options.actor(), clock.instant().truncatedTo(ChronoUnit.MILLIS), action, subject, cut, revision);
     }
 }

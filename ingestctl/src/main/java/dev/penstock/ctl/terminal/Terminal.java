@@ -59,4 +59,13 @@ public final class Terminal {
         String answer = console.readLine("%s [y/N] ", question);
         return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
     }
+
+    /// Asks and waits for `word`, letter by letter; everything else is a no.
+    public boolean hears(String word, String question) {
+        if (console == null) {
+            return false;
+        }
+        String answer = console.readLine("%s Type %s: ", question, word);
+        return answer != null && answer.strip().equals(word);
+    }
 }

@@ -15,6 +15,7 @@ final class ReservedNames {
             "dead_letters_store",
             "dead_letters_store_all",
             "dead_letter_groups",
+            "dead_letter_marks",
             "parked",
             "ledger",
             "progress",
