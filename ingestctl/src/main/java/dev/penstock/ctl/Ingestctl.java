@@ -75,7 +75,8 @@ import picocli.CommandLine.TypeConversionException;
         version = "ingestctl 0.1.0-SNAPSHOT",
         scope = CommandLine.ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Operates Penstock: topics, schema, organizations, keys, streams, dead letters, replays and audits.",
+        description =
+                "Operates Penstock: topics, schema, organizations, keys, streams, dead letters, replays and audits.",
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -2,11 +2,11 @@ package dev.penstock.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penstock.model.key.IngestionKey;
 import dev.penstock.local.load.Counted;
 import dev.penstock.local.load.LoadRun;
 import dev.penstock.local.load.Requests;
 import dev.penstock.local.load.Traffic;
+import dev.penstock.model.key.IngestionKey;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.http.HttpRequest;

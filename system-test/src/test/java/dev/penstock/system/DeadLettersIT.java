@@ -9,7 +9,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,8 +120,7 @@ class DeadLettersIT {
         define("refunds", MENDED);
         String marked = "select uniqExact(source_topic_id, source_partition, source_offset)"
                 + " from penstock.dead_letter_marks where stream = 'refunds'";
-        Process slow = pipeline.operator(
-                        "dlq", "redrive", "--stream", "refunds", "--rate", "100", "--execute", "--yes")
+        Process slow = pipeline.operator("dlq", "redrive", "--stream", "refunds", "--rate", "100", "--execute", "--yes")
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -1,9 +1,9 @@
 package dev.penstock.system;
 
+import dev.penstock.local.load.NumberedEvents;
 import dev.penstock.model.event.EventId;
 import dev.penstock.model.wire.EventCodec;
 import dev.penstock.model.wire.MalformedRecordException;
-import dev.penstock.local.load.NumberedEvents;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
@@ -54,9 +54,8 @@ final class EventsLog {
                 for (var record : consumer.poll(Duration.ofMillis(500))) {
                     EventId id = idOf(record.value());
                     if (requests.sent(id.mostSignificantBits(), id.leastSignificantBits())) {
-                        there.set(Math.toIntExact(
-                                NumberedEvents.number(id.leastSignificantBits()) * requests.events()
-                                        + NumberedEvents.index(id.leastSignificantBits())));
+                        there.set(Math.toIntExact(NumberedEvents.number(id.leastSignificantBits()) * requests.events()
+                                + NumberedEvents.index(id.leastSignificantBits())));
                     }
                     read++;
                 }

@@ -2,7 +2,6 @@ package dev.penstock.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penstock.system.Bombs.Bomb;
 import dev.penstock.local.load.Counted;
 import dev.penstock.local.load.LoadRun;
 import dev.penstock.local.load.NumberedEvents;
@@ -10,6 +9,7 @@ import dev.penstock.local.load.Requests;
 import dev.penstock.local.load.SlowClients;
 import dev.penstock.local.load.SlowClients.Slowness;
 import dev.penstock.local.load.Traffic;
+import dev.penstock.system.Bombs.Bomb;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;

@@ -2,12 +2,12 @@ package dev.penstock.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penstock.model.limit.Limits;
 import dev.penstock.local.load.Counted;
 import dev.penstock.local.load.LoadRun;
 import dev.penstock.local.load.NumberedEvents;
 import dev.penstock.local.load.Results;
 import dev.penstock.local.load.Traffic;
+import dev.penstock.model.limit.Limits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
