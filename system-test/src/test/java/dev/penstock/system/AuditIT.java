@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -169,11 +170,11 @@ class AuditIT {
         pipeline.edge().terminate();
         Map<TopicPartition, Long> after = ends();
         TopicPartition place = after.keySet().stream()
-                .filter(one -> !after.get(one).equals(before.get(one)))
+                .filter(one -> !Objects.equals(after.get(one), before.get(one)))
                 .findFirst()
                 .orElseThrow();
         try (Admin admin = Admin.create(client())) {
-            admin.alterConsumerGroupOffsets(GROUP, Map.of(place, new OffsetAndMetadata(after.get(place))))
+            admin.alterConsumerGroupOffsets(GROUP, Map.of(place, new OffsetAndMetadata(offset(after, place))))
                     .all()
                     .get();
         }
@@ -189,7 +190,7 @@ class AuditIT {
         JsonNode hole = audit.path("holes").get(0);
         assertThat(audit.path("holes")).hasSize(1);
         assertThat(hole.path("partition").asInt()).isEqualTo(place.partition());
-        assertThat(hole.path("first").asLong()).isEqualTo(before.get(place));
+        assertThat(hole.path("first").asLong()).isEqualTo(offset(before, place));
         assertThat(hole.path("minute").asString())
                 .isEqualTo(outside.path("minute").asString());
     }
@@ -308,6 +309,10 @@ class AuditIT {
         }
     }
 
+    private static long offset(Map<TopicPartition, Long> offsets, TopicPartition place) {
+        return Objects.requireNonNull(offsets.get(place), "Kafka does not know it");
+    }
+
     /// The line that counts of the first minute in which an organization's events were accepted.
     private EdgeMinute lastLineOf(String organization) throws MalformedRecordException {
         TopicPartition place = new TopicPartition(Topic.LEDGER.name("penstock."), 0);
@@ -316,7 +321,7 @@ class AuditIT {
                 new KafkaConsumer<>(client(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(place));
             consumer.seekToBeginning(List.of(place));
-            long end = consumer.endOffsets(List.of(place)).get(place);
+            long end = offset(consumer.endOffsets(List.of(place)), place);
             while (consumer.position(place) < end) {
                 for (var record : consumer.poll(Duration.ofMillis(200))) {
                     LedgerRecord line = LedgerCodec.decode(record.value()).orElseThrow();
