@@ -5,7 +5,7 @@ BENCH_FLAGS="-Xmx1g -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-mi
 BENCH_OUTPUT=$ROOT/build/bench
 
 bench() {
-  local jmh=false arguments=()
+  local jmh=false arguments=() heap=
   while [ $# -gt 0 ]; do
     case $1 in
       --jmh)
@@ -20,7 +20,12 @@ bench() {
         arguments+=("--scenario=$1")
         ;;
       --scenario=*) arguments+=("$1") ;;
-      *) complain "bench takes --quick, --scenario NAME,... and --jmh: $1"; exit 2 ;;
+      --heap)
+        [ $# -gt 1 ] || die "--heap takes a size for edge and writer, such as 256m"
+        shift
+        heap=" -Xmx$1"
+        ;;
+      *) complain "bench takes --quick, --scenario NAME,..., --heap SIZE and --jmh: $1"; exit 2 ;;
     esac
     shift
   done
@@ -35,7 +40,8 @@ bench() {
       -jvmArgs "$BENCH_FLAGS" -rf json -rff "$BENCH_OUTPUT/jmh.json" "$@"
   else
     in_its_group "$JDK/bin/java" $BENCH_FLAGS -cp "$(bench_class_path)" dev.penstock.bench.Bench \
-      "--root=$ROOT" "--build=$BUILD" "--output=$BENCH_OUTPUT" ${arguments[@]+"${arguments[@]}"}
+      "--root=$ROOT" "--build=$BUILD" "--output=$BENCH_OUTPUT" \
+      "--edge-flags=$EDGE_FLAGS$heap" "--writer-flags=$WRITER_FLAGS$heap" ${arguments[@]+"${arguments[@]}"}
   fi
 }
 

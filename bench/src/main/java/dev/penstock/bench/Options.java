@@ -12,7 +12,16 @@ import org.jspecify.annotations.Nullable;
 /// @param root of the checkout
 /// @param build what `./penstock build` has put together
 /// @param output folder of `latest.json` and `latest.html`
-record Options(Path root, Path build, Path output, Wanted wanted, Lengths lengths) {
+/// @param edgeFlags of the edge's JVM
+/// @param writerFlags of the writer's
+record Options(
+        Path root,
+        Path build,
+        Path output,
+        Wanted wanted,
+        Lengths lengths,
+        List<String> edgeFlags,
+        List<String> writerFlags) {
 
     /// @throws IllegalArgumentException with a sentence for who typed it
     static Options parse(List<String> arguments) {
@@ -21,6 +30,8 @@ record Options(Path root, Path build, Path output, Wanted wanted, Lengths length
         Path output = null;
         boolean quick = false;
         List<String> words = null;
+        List<String> edgeFlags = List.of();
+        List<String> writerFlags = List.of();
         for (String argument : arguments) {
             if (argument.equals("--quick")) {
                 quick = true;
@@ -32,9 +43,13 @@ record Options(Path root, Path build, Path output, Wanted wanted, Lengths length
                 build = Path.of(value(argument));
             } else if (argument.startsWith("--output=")) {
                 output = Path.of(value(argument));
+            } else if (argument.startsWith("--edge-flags=")) {
+                edgeFlags = List.of(value(argument).split(" ", -1));
+            } else if (argument.startsWith("--writer-flags=")) {
+                writerFlags = List.of(value(argument).split(" ", -1));
             } else {
                 throw new IllegalArgumentException(
-                        "bench takes --quick, --scenario NAME[,NAME] and --jmh: " + argument);
+                        "bench takes --quick, --scenario NAME[,NAME], --heap SIZE and --jmh: " + argument);
             }
         }
         return new Options(
@@ -42,7 +57,9 @@ record Options(Path root, Path build, Path output, Wanted wanted, Lengths length
                 required("--build", build),
                 required("--output", output),
                 words == null ? (quick ? Wanted.quick() : Wanted.all()) : Wanted.of(words),
-                quick ? Lengths.QUICK : Lengths.FULL);
+                quick ? Lengths.QUICK : Lengths.FULL,
+                edgeFlags,
+                writerFlags);
     }
 
     private static String value(String argument) {

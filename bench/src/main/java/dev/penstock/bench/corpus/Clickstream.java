@@ -50,6 +50,8 @@ final class Clickstream {
                 .append(one(DEVICES))
                 .append("\",\"country\":\"")
                 .append(one(COUNTRIES))
+                .append("\",\"campaign\":\"newsletter-spring-2026-")
+                .append(10 + random.nextInt(90))
                 .append("\",\"product\":")
                 .append(random.nextInt(50_000))
                 .append(",\"price\":")

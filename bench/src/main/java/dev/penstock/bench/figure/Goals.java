@@ -47,8 +47,8 @@ public final class Goals {
                         1.2),
                 least("writer: 3 × JDBC batches", WRITER, Names.ROWS_PER_SECOND, Names.JDBC, 3),
                 most("received to queryable at half load, p95: under 1.5 s", HALF, Names.QUERYABLE_P95, "", 1_500),
-                most("edge's RSS with -Xmx256m: under 500 MB", SATURATED, Names.EDGE_RSS, "", 500),
-                most("writer's RSS with -Xmx256m: under 500 MB", SATURATED, Names.WRITER_RSS, "", 500),
+                most("edge's memory in RAM: under 500 MB", SATURATED, Names.EDGE_RSS, "", 500),
+                most("writer's memory in RAM: under 500 MB", SATURATED, Names.WRITER_RSS, "", 500),
                 most("ten times the events cost ten times the CPU, within 10 %", HALF, Names.GROWTH, "", 1.1),
                 most(
                         "200 organizations cost what one costs, within 10 %",

@@ -6,7 +6,7 @@ import java.time.Duration;
 ///
 /// @param rounds interleaved runs of each figure
 /// @param step of one such run
-/// @param warm for the compilers, before what is measured
+/// @param warm for the compilers of the edge, before what is measured; those of a bare handler have a third
 /// @param chunk events that the writer is given in a round
 /// @param backlog events that wait when the writer starts
 /// @param together how long edge and writer run at once
@@ -28,18 +28,18 @@ public record Lengths(
     public static final Lengths QUICK = new Lengths(
             3,
             Duration.ofMillis(2_500),
-            Duration.ofSeconds(3),
+            Duration.ofSeconds(15),
             400_000,
             1_000_000,
             Duration.ofSeconds(12),
             Duration.ofSeconds(30),
-            1_500_000,
+            1_000_000,
             50_000);
 
     public static final Lengths FULL = new Lengths(
             5,
             Duration.ofSeconds(8),
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(45),
             1_000_000,
             5_000_000,
             Duration.ofSeconds(60),

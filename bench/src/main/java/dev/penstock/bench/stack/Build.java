@@ -11,18 +11,21 @@ import java.util.List;
 ///
 /// @param root of the checkout; every program starts in it, as the launcher's do
 /// @param folder of the build
-public record Build(Path root, Path folder) {
+/// @param edgeFlags the launcher's, of the JVM of the edge; the bare handlers get them too
+/// @param writerFlags the same of the writer
+public record Build(Path root, Path folder, List<String> edgeFlags, List<String> writerFlags) {
 
     private static final List<String> SERVER = List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
 
-    /// Heap of edge and writer: the least they have to run at full speed with.
-    static final String HEAP = "-Xmx256m";
+    public Build {
+        edgeFlags = List.copyOf(edgeFlags);
+        writerFlags = List.copyOf(writerFlags);
+    }
 
     /// The command of an application, with its start-up cache if there is one, as the launcher's.
-    List<String> application(String name, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(java(), HEAP));
-        command.addAll(SERVER);
-        command.add("--sun-misc-unsafe-memory-access=allow");
+    List<String> application(String name, List<String> flags, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.addAll(flags);
         Path cache = folder.resolve(name).resolve("cache.aot");
         if (Files.exists(cache)) {
             command.add("-XX:AOTCache=" + root.relativize(cache));
@@ -42,11 +45,10 @@ public record Build(Path root, Path folder) {
         return command;
     }
 
-    /// The command of a main class of this module, with the flags of edge and writer.
+    /// The command of a main class of this module, with the flags of the edge.
     public List<String> own(Class<?> mainClass, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(java(), HEAP));
-        command.addAll(SERVER);
-        command.add("--sun-misc-unsafe-memory-access=allow");
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.addAll(edgeFlags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass.getName()));
         command.addAll(arguments);
         return command;

@@ -121,18 +121,17 @@ public final class Stack implements AutoCloseable {
 
     /// Starts the writer and waits until it is ready.
     ///
+    /// @param cores it may use, as `taskset` takes them
     /// @return how long that took
-    public Duration startWriter() {
-        Program started = started(
-                "writer",
-                build.application(
-                        "batch-writer",
-                        List.of(
-                                "--server.address=" + LOOPBACK,
-                                "--management.server.port=" + writerManagement,
-                                "--spring.kafka.bootstrap-servers=" + bootstrap,
-                                "--penstock.topic-prefix=" + PREFIX,
-                                "--penstock.writer.clickhouse.url=" + clickHouse.url())));
+    public Duration startWriter(String cores) {
+        List<String> command = new ArrayList<>(List.of("taskset", "-c", cores));
+        command.addAll(build.application("batch-writer", build.writerFlags(), List.of(
+                "--server.address=" + LOOPBACK,
+                "--management.server.port=" + writerManagement,
+                "--spring.kafka.bootstrap-servers=" + bootstrap,
+                "--penstock.topic-prefix=" + PREFIX,
+                "--penstock.writer.clickhouse.url=" + clickHouse.url())));
+        Program started = started("writer", command);
         writer = started;
         return started.awaitAnswer(writerUrl("/actuator/health/readiness"));
     }
@@ -261,7 +260,7 @@ public final class Stack implements AutoCloseable {
                 "--penstock.edge.durability=development",
                 "--penstock.edge.control.snapshot=" + folder.resolve(snapshot + ".snapshot")));
         properties.addAll(more);
-        return build.application("ingest-edge", properties);
+        return build.application("ingest-edge", build.edgeFlags(), properties);
     }
 
     private URI writerUrl(String path) {
