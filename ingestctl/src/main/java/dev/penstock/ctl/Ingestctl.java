@@ -20,12 +20,14 @@ import dev.penstock.ctl.keys.KeysListCommand;
 import dev.penstock.ctl.keys.KeysRevokeCommand;
 import dev.penstock.ctl.keys.KeysRotateCommand;
 import dev.penstock.ctl.keys.TimeSpan;
+import dev.penstock.ctl.lag.LagCommand;
 import dev.penstock.ctl.limits.Rate;
 import dev.penstock.ctl.orgs.OrgsCommand;
 import dev.penstock.ctl.orgs.OrgsCreateCommand;
 import dev.penstock.ctl.orgs.OrgsListCommand;
 import dev.penstock.ctl.orgs.OrgsSetCommand;
 import dev.penstock.ctl.orgs.OrgsStateCommand;
+import dev.penstock.ctl.receipt.ReceiptCommand;
 import dev.penstock.ctl.replay.ReplayApplyCommand;
 import dev.penstock.ctl.replay.ReplayCancelCommand;
 import dev.penstock.ctl.replay.ReplayCommand;
@@ -40,6 +42,7 @@ import dev.penstock.ctl.schema.SchemaMigrateCommand;
 import dev.penstock.ctl.schema.SchemaPlanCommand;
 import dev.penstock.ctl.schema.SchemaRolesCommand;
 import dev.penstock.ctl.schema.SchemaStatusCommand;
+import dev.penstock.ctl.send.SendCommand;
 import dev.penstock.ctl.streams.StreamsApplyCommand;
 import dev.penstock.ctl.streams.StreamsCommand;
 import dev.penstock.ctl.streams.StreamsHaltedCommand;
@@ -172,6 +175,9 @@ public final class Ingestctl {
                 .addSubcommand(new DlqExportCommand(options, clock, terminal))
                 .addSubcommand(new DlqImportCommand(options, planes, clock, terminal))
                 .addSubcommand(new DlqDiscardCommand(options, planes, clock, terminal)));
+        root.addSubcommand(new SendCommand(options, System.getenv(), clock, terminal));
+        root.addSubcommand(new LagCommand(options, clock, terminal));
+        root.addSubcommand(new ReceiptCommand(options, clock, terminal));
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.registerConverter(OrgId.class, text -> convert(text, OrgId::new));
         root.registerConverter(KeyId.class, text -> convert(text, KeyId::new));
