@@ -259,6 +259,11 @@ final class Pipeline implements AutoCloseable {
 
     /// Starts `ingestctl` and leaves it to the caller, who reads what it writes to standard output.
     Process ingestctlProcess(String... arguments) throws IOException {
+        return ingestctlProcess(Map.of(), arguments);
+    }
+
+    /// The same with variables of the environment.
+    Process ingestctlProcess(Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of("..", "ingestctl", "bin", "ingestctl")
                 .toAbsolutePath()
@@ -269,6 +274,7 @@ final class Pipeline implements AutoCloseable {
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("PENSTOCK_KAFKA_BOOTSTRAP", kafka.bootstrap());
         builder.environment().put("PENSTOCK_CLICKHOUSE_URL", clickHouse.url());
+        builder.environment().putAll(environment);
         builder.redirectError(
                 ProcessBuilder.Redirect.appendTo(folder.resolve("ingestctl.log").toFile()));
         return builder.start();
