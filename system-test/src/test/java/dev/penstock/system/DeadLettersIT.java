@@ -108,6 +108,7 @@ class DeadLettersIT {
                     .until(() -> pipeline.count("select count() from penstock.events where stream = 'drill'")
                             == accepted.size());
         }
+        await().atMost(PATIENCE).until(pipeline::isDrained);
         Acceptance.record("dead-letters", told);
         assertOnce("orders");
         assertThat(pipeline.count("select count() from penstock.orders_raw")).isEqualTo(POISON);
@@ -137,6 +138,7 @@ class DeadLettersIT {
         run(DONE, "dlq", "redrive", "--stream", "refunds", "--execute", "--yes");
 
         awaitStored("refunds");
+        await().atMost(PATIENCE).until(pipeline::isDrained);
         assertOnce("refunds");
         assertThat(pipeline.count(marked)).isEqualTo(POISON);
         // What was sent and not marked is a row more until it is merged, of a step at most.
@@ -222,10 +224,7 @@ class DeadLettersIT {
     }
 
     private void awaitStored(String stream) {
-        await().atMost(PATIENCE)
-                .until(() -> pipeline.count("select count() from penstock.events where stream = '" + stream + "'")
-                        >= POISON);
-        await().atMost(PATIENCE).until(pipeline::isDrained);
+        await().atMost(PATIENCE).until(() -> pipeline.count("select count() from penstock." + stream) >= POISON);
     }
 
     // Each letter has its event, under the same id and with the same times, and there is no other.
