@@ -13,6 +13,7 @@ import dev.penstock.ctl.dlq.DlqImportCommand;
 import dev.penstock.ctl.dlq.DlqListCommand;
 import dev.penstock.ctl.dlq.DlqRedriveCommand;
 import dev.penstock.ctl.dlq.DlqShowCommand;
+import dev.penstock.ctl.doctor.DoctorCommand;
 import dev.penstock.ctl.keys.KeysCommand;
 import dev.penstock.ctl.keys.KeysCreateCommand;
 import dev.penstock.ctl.keys.KeysHashCommand;
@@ -47,6 +48,7 @@ import dev.penstock.ctl.streams.StreamsApplyCommand;
 import dev.penstock.ctl.streams.StreamsCommand;
 import dev.penstock.ctl.streams.StreamsHaltedCommand;
 import dev.penstock.ctl.streams.StreamsResumeCommand;
+import dev.penstock.ctl.tail.TailCommand;
 import dev.penstock.ctl.terminal.ExitCode;
 import dev.penstock.ctl.terminal.Terminal;
 import dev.penstock.ctl.time.Moment;
@@ -60,10 +62,13 @@ import dev.penstock.model.organization.OrgId;
 import dev.penstock.model.organization.OrganizationState;
 import dev.penstock.model.stream.StreamName;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +135,26 @@ public final class Ingestctl {
                 .execute(arguments);
     }
 
+    /// The names of every command, from the root on: `[]`, `[keys]`, `[keys, create]`…
+    static List<List<String>> commands() {
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        List<List<String>> names = new ArrayList<>();
+        collect(
+                commandLine(new GlobalOptions(Map.of()), new Terminal(nowhere, nowhere, null), InstantSource.system()),
+                List.of(),
+                names);
+        return names;
+    }
+
+    private static void collect(CommandLine command, List<String> name, List<List<String>> names) {
+        names.add(name);
+        command.getSubcommands().forEach((word, below) -> {
+            List<String> longer = new ArrayList<>(name);
+            longer.add(word);
+            collect(below, List.copyOf(longer), names);
+        });
+    }
+
     private static CommandLine commandLine(GlobalOptions options, Terminal terminal, InstantSource clock) {
         ControlPlanes planes = new ControlPlanes(options, clock, terminal);
         CommandLine root = new CommandLine(new Ingestctl());
@@ -175,6 +200,9 @@ public final class Ingestctl {
                 .addSubcommand(new DlqExportCommand(options, clock, terminal))
                 .addSubcommand(new DlqImportCommand(options, planes, clock, terminal))
                 .addSubcommand(new DlqDiscardCommand(options, planes, clock, terminal)));
+        root.addSubcommand(new DoctorCommand(options, planes, clock, terminal));
+        root.addSubcommand(new CompletionCommand(terminal));
+        root.addSubcommand(new TailCommand(options, planes, terminal));
         root.addSubcommand(new SendCommand(options, System.getenv(), clock, terminal));
         root.addSubcommand(new LagCommand(options, clock, terminal));
         root.addSubcommand(new ReceiptCommand(options, clock, terminal));

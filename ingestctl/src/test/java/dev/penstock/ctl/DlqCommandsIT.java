@@ -179,7 +179,7 @@ class DlqCommandsIT {
                 .isEqualTo(source(0).toString());
         assertThat(header(sent.getFirst(), "penstock-lifted-at")).matches("[0-9]+");
         assertThat(query("SELECT sent_partition, sent_offset, run != '' FROM dlq_ctl.dead_letter_marks"))
-                .isEqualTo(sent.getFirst().partition() + "\t0\ttrue");
+                .isEqualTo(sent.getFirst().partition() + "\t0\t1");
         assertThat(audit()).containsOnlyOnce("dlq.redrive");
 
         CommandRun again = ctl("dlq", "redrive", "--stream", "orders", "--execute", "--yes", "-o", "json");
@@ -298,6 +298,38 @@ class DlqCommandsIT {
         CommandRun timeless = receipt("request-9");
         assertThat(timeless.exit()).isEqualTo(3);
         assertThat(timeless.err()).contains("the id names no time");
+    }
+
+    @Test
+    void theDoctorSaysWhatIsWrongAndWhatToDo() {
+        clickHouse.execute("ALTER TABLE dlq_ctl.orders_raw RESET SETTING non_replicated_deduplication_window");
+        try {
+            CommandRun run = ctl("doctor", "--writer-group", prefix + "nobody");
+
+            assertThat(run.exit()).isEqualTo(3);
+            assertThat(run.out())
+                    .containsPattern("writers +trouble +nobody .*read in group .* start a batch-writer")
+                    .containsPattern("deduplication +trouble +orders_raw does not remember inserts.* ALTER TABLE")
+                    .containsPattern("schema +ok ")
+                    .containsPattern("clock +ok ")
+                    .containsPattern("keys +note ");
+            assertThat(run.err()).endsWith(" things are wrong\n");
+        } finally {
+            clickHouse.execute(
+                    "ALTER TABLE dlq_ctl.orders_raw MODIFY SETTING non_replicated_deduplication_window = 100000");
+        }
+        CommandRun away = CommandRun.of(
+                "doctor",
+                "--bootstrap-servers",
+                kafka.bootstrap(),
+                "--topic-prefix",
+                "none.",
+                "--clickhouse-url",
+                "http://127.0.0.1:1");
+        assertThat(away.exit()).isEqualTo(3);
+        assertThat(away.out())
+                .contains("none.events does not exist", "ingestctl topics apply")
+                .containsPattern("schema +trouble +cannot be looked at");
     }
 
     @Test

@@ -12,8 +12,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,7 +42,7 @@ class DeadLettersIT {
                 own_table: true
                 columns:
                   - {name: amount, type: 'Decimal(18, 2)', required: true}
-                  - {name: took, type: UInt32, unit: ms, source_unit: ms, source_unit_from: /took_unit}
+                  - {name: took, type: UInt32, unit: ms, source_unit: ms, source_unit_from: /took_unit, default: 0}
                 schema: {type: object, properties: {pieces: {type: integer, minimum: 1}}}
             """;
 
@@ -50,7 +52,7 @@ class DeadLettersIT {
                 own_table: true
                 columns:
                   - {name: amount, type: 'Decimal(18, 2)', default: 0}
-                  - {name: took, type: UInt32, unit: ms, source_unit: ms}
+                  - {name: took, type: UInt32, unit: ms, source_unit: ms, default: 0}
                 schema: {type: object, properties: {pieces: {type: integer, minimum: 0}}}
             """;
 
@@ -79,6 +81,9 @@ class DeadLettersIT {
                 new EventsLog(pipeline.kafka().bootstrap(), Topic.EVENTS.name("penstock."), Topic.EVENTS.partitions());
         poison("orders");
         assertThat(ctl("dlq", "groups", "--output", "json").path("groups")).hasSize(3);
+        Map<String, String> told = new LinkedHashMap<>();
+        told.put("groups", run(DONE, "dlq", "groups"));
+        told.put("list", run(DONE, "dlq", "list", "--stream", "orders", "--limit", "2"));
         assertThat(run(DIFFERENCES, "dlq", "dry-run", "--stream", "orders", "--output", "json"))
                 .contains("\"letters\":500,\"fit\":0,");
         long before = log.size();
@@ -91,6 +96,7 @@ class DeadLettersIT {
                         .path("fit")
                         .asInt())
                 .isEqualTo(POISON);
+        told.put("dry-run", run(DONE, "dlq", "dry-run", "--stream", "orders"));
         try (Sender beside = new Sender(pipeline.edgeUrl(), pipeline.key(), 20).startThreads(1)) {
             JsonNode done = ctl("dlq", "redrive", "--stream", "orders", "--execute", "--yes", "--output", "json");
             assertThat(done.path("redriven").asInt()).isEqualTo(POISON);
@@ -101,6 +107,8 @@ class DeadLettersIT {
                     .until(() -> pipeline.count("select count() from penstock.events where stream = 'drill'")
                             == accepted.size());
         }
+        await().atMost(PATIENCE).until(pipeline::isDrained);
+        Acceptance.record("dead-letters", told);
         assertOnce("orders");
         assertThat(pipeline.count("select count() from penstock.orders_raw")).isEqualTo(POISON);
 
@@ -111,7 +119,7 @@ class DeadLettersIT {
         assertThat(pipeline.clickHouse()
                         .query("select distinct state in ('redriven', 'superseded') from penstock.dead_letters"
                                 + " where stream = 'orders'"))
-                .isEqualTo("true");
+                .isEqualTo("1");
     }
 
     @Test
@@ -131,10 +139,57 @@ class DeadLettersIT {
         run(DONE, "dlq", "redrive", "--stream", "refunds", "--execute", "--yes");
 
         awaitStored("refunds");
+        await().atMost(PATIENCE).until(pipeline::isDrained);
         assertOnce("refunds");
         assertThat(pipeline.count(marked)).isEqualTo(POISON);
         // What was sent and not marked is a row more until it is merged, of a step at most.
         assertThat(pipeline.count("select count() from penstock.refunds_raw")).isBetween((long) POISON, POISON + 20L);
+    }
+
+    @Test
+    void anEventIsFollowedFromTheCommandLine() throws Exception {
+        Map<String, String> sender = Map.of(
+                "PENSTOCK_KEY",
+                pipeline.key(),
+                "PENSTOCK_EDGE_URL",
+                pipeline.edgeUrl().toString());
+        Process tail = pipeline.operator(
+                        "tail", "--stream", "followed", "--count", "1", "--payload", "--output", "json")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        JsonNode sent = JsonMapper.shared().readTree("{}");
+        // The first ones may come before the tail is there.
+        while (tail.isAlive()) {
+            ProcessBuilder command = pipeline.operator(
+                    "send", "--stream", "followed", "--data", "{\"says\":\"hello\"}", "--output", "json");
+            command.environment().putAll(sender);
+            Process send =
+                    command.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            sent = JsonMapper.shared().readTree(send.getInputStream().readAllBytes());
+            assertThat(send.waitFor()).isEqualTo(DONE);
+            assertThat(sent.path("state").asString()).isEqualTo("stored");
+            assertThat(sent.path("hops")).hasSize(3);
+            tail.waitFor(2, TimeUnit.SECONDS);
+        }
+        JsonNode followed = JsonMapper.shared().readTree(tail.getInputStream().readAllBytes());
+        assertThat(followed.path("state").asString()).isEqualTo("stored");
+        assertThat(followed.path("payload").asString()).contains("hello");
+
+        assertThat(ctl("receipt", sent.path("event_id").asString(), "--output", "json")
+                        .path("sightings")
+                        .path(0)
+                        .path("place")
+                        .asString())
+                .isEqualTo("stored");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(ctl("lag", "--over", "1s", "--output", "json")
+                                .path("lost")
+                                .asInt(-1))
+                        .isZero());
+        JsonNode doctor = ctl("doctor", "--output", "json");
+        assertThat(doctor.path("trouble").asInt(-1)).as(doctor.toString()).isZero();
+        // One broker is no place for data one wants to keep.
+        assertThat(doctor.path("notes").asInt()).isPositive();
     }
 
     // 500 events of three causes, all of them dead letters that ClickHouse shows.
@@ -175,10 +230,7 @@ class DeadLettersIT {
     }
 
     private void awaitStored(String stream) {
-        await().atMost(PATIENCE)
-                .until(() -> pipeline.count("select count() from penstock.events where stream = '" + stream + "'")
-                        >= POISON);
-        await().atMost(PATIENCE).until(pipeline::isDrained);
+        await().atMost(PATIENCE).until(() -> pipeline.count("select count() from penstock." + stream) >= POISON);
     }
 
     // Each letter has its event, under the same id and with the same times, and there is no other.

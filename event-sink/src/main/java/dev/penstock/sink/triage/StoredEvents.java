@@ -1,12 +1,16 @@
 package dev.penstock.sink.triage;
 
+import dev.penstock.model.event.EventId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /// Finds events in the tables by what their sender was told. Thread-safe; each call is one query.
@@ -64,5 +68,33 @@ public final class StoredEvents {
             throw new SQLException(e);
         }
         return events;
+    }
+
+    /// What has become of some events: `stored`, or `dead_lettered` and why; none for one that is not settled.
+    ///
+    /// @param ids some hundreds at most
+    /// @throws SQLException when ClickHouse is not there or does not let us look
+    public Map<EventId, String> states(List<EventId> ids) throws SQLException {
+        // A UUID has nothing that would have to be escaped.
+        String list = ids.stream().map(id -> "toUUID('" + id + "')").collect(Collectors.joining(","));
+        String sql = "SELECT toString(assumeNotNull(event_id)), concat('dead_lettered: ', cause,"
+                + " if(column_name = '', '', concat(' in ', column_name))) FROM " + database
+                + ".dead_letters WHERE event_id IN (" + list
+                + ") UNION ALL SELECT DISTINCT toString(event_id), 'stored'"
+                + " FROM " + database + ".events WHERE event_id IN (" + list + ") SETTINGS max_execution_time = 20";
+        Map<EventId, String> states = new HashMap<>();
+        try (Connection connection = pool.getConnection();
+                PreparedStatement query = connection.prepareStatement(sql);
+                ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                String state = row.getString(2);
+                EventId.parse(row.getString(1))
+                        // A letter whose event is stored after all is no news.
+                        .ifPresent(id -> states.merge(id, state, (one, other) -> one.equals("stored") ? one : other));
+            }
+        } catch (RuntimeException e) {
+            throw new SQLException(e);
+        }
+        return states;
     }
 }
