@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.helm.Rendered.Node;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -234,6 +235,19 @@ class ChartTest {
         assertThat(shadow.text("backendRefs.0.name")).isEqualTo("legacy-ingest");
         assertThat(rules.getLast().missing("matches")).isTrue();
         assertThat(rules.getLast().text("backendRefs.0.name")).isEqualTo("legacy-ingest");
+    }
+
+    @Test
+    void helmTestSendsAnEventAndAsksClickHouseForIt() {
+        Node pod = Scenario.of("clickhouse-cluster").render().one("Pod", "-test");
+        assertThat(annotations(pod).text("[helm.sh/hook]")).isEqualTo("test");
+        String script = pod.text("spec.containers.0.args.0");
+        assertThat(Helm.Commands.run(List.of("sh", "-n"), Map.of(), script).err())
+                .isEmpty();
+        assertThat(script).contains("$EDGE_URL/v1/events", "SELECT count() FROM events WHERE event_id");
+        assertThat(pod.list("spec.containers.0.env"))
+                .extracting(variable -> variable.text("name"))
+                .contains("EDGE_URL", "INGESTION_KEY", "CLICKHOUSE_URL", "CLICKHOUSE_USER", "CLICKHOUSE_PASSWORD");
     }
 
     @Test
