@@ -53,8 +53,7 @@ public final class Bench {
             Path examples = options.root()
                     .resolve("local-stack/node_modules/@octokit/webhooks-examples/api.github.com/index.json");
             new Scenarios(
-                            new Build(
-                                    options.root(), options.build(), options.edgeFlags(), options.writerFlags()),
+                            new Build(options.root(), options.build(), options.edgeFlags(), options.writerFlags()),
                             options.wanted(),
                             options.lengths(),
                             InstantSource.system())

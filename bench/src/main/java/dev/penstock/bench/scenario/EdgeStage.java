@@ -95,8 +95,8 @@ final class EdgeStage {
             long events = 0;
             for (int round = 0; round < run.lengths().rounds(); round++) {
                 for (Map.Entry<String, Server> server : servers.entrySet()) {
-                    Clocked cpu =
-                            Clocked.start(Map.of("server", server.getValue().program().vitals()));
+                    Clocked cpu = Clocked.start(
+                            Map.of("server", server.getValue().program().vitals()));
                     Sample sample = run.closed(
                             server.getValue().url(),
                             requests,

@@ -95,7 +95,12 @@ final class WriterStage {
         long before = run.stored();
         long backlog = run.fill(events, run.lengths().backlog());
         long begun = System.nanoTime();
-        run.report().alone("start", Names.WRITER_READY, "s", stack.startWriter(run.cores().allCores()).toMillis() / 1000.0);
+        run.report()
+                .alone(
+                        "start",
+                        Names.WRITER_READY,
+                        "s",
+                        stack.startWriter(run.cores().allCores()).toMillis() / 1000.0);
         stack.writer().pin(run.cores().measuredCore());
         Progress progress = follow(run::stored, before, backlog);
         double seconds = (System.nanoTime() - begun) / 1e9;

@@ -125,12 +125,15 @@ public final class Stack implements AutoCloseable {
     /// @return how long that took
     public Duration startWriter(String cores) {
         List<String> command = new ArrayList<>(List.of("taskset", "-c", cores));
-        command.addAll(build.application("batch-writer", build.writerFlags(), List.of(
-                "--server.address=" + LOOPBACK,
-                "--management.server.port=" + writerManagement,
-                "--spring.kafka.bootstrap-servers=" + bootstrap,
-                "--penstock.topic-prefix=" + PREFIX,
-                "--penstock.writer.clickhouse.url=" + clickHouse.url())));
+        command.addAll(build.application(
+                "batch-writer",
+                build.writerFlags(),
+                List.of(
+                        "--server.address=" + LOOPBACK,
+                        "--management.server.port=" + writerManagement,
+                        "--spring.kafka.bootstrap-servers=" + bootstrap,
+                        "--penstock.topic-prefix=" + PREFIX,
+                        "--penstock.writer.clickhouse.url=" + clickHouse.url())));
         Program started = started("writer", command);
         writer = started;
         return started.awaitAnswer(writerUrl("/actuator/health/readiness"));
