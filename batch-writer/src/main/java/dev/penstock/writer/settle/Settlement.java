@@ -45,6 +45,11 @@ public final class Settlement {
     private final BlockOrigin origin;
     private final long revision;
     private final boolean begunBefore;
+
+    // Asked for at every poll: to go through fifty thousand records each time cost the polling thread a sixth of its
+    // time.
+    private final long bytes;
+
     private final Deque<Block> blocks = new ArrayDeque<>();
     private final List<Long> deadLettered = new ArrayList<>();
     private final List<Long> parkedOffsets = new ArrayList<>();
@@ -74,6 +79,7 @@ public final class Settlement {
         this.begunBefore = begunBefore;
         this.doubtful = begunBefore;
         this.storedRecords = storedRecords;
+        this.bytes = batch.bytes() + ROW * batch.records().size();
     }
 
     /// Begins with nothing done.
@@ -103,7 +109,7 @@ public final class Settlement {
 
     /// Bytes it occupies, roughly: the records, and the rows they become.
     public long bytes() {
-        return batch.bytes() + ROW * batch.records().size();
+        return bytes;
     }
 
     public Batch batch() {
