@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,7 @@ final class LagReader implements AutoCloseable {
     Lag look() {
         List<TopicPartition> places = consumer.partitionsFor(topic, STEP).stream()
                 .map(found -> new TopicPartition(found.topic(), found.partition()))
+                .sorted(Comparator.comparingInt(TopicPartition::partition))
                 .toList();
         Map<TopicPartition, OffsetAndMetadata> committed = committed();
         Map<TopicPartition, Long> begins = consumer.beginningOffsets(places, STEP);
