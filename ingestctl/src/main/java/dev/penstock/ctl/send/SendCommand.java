@@ -3,6 +3,8 @@ package dev.penstock.ctl.send;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.penstock.ctl.connect.GlobalOptions;
 import dev.penstock.ctl.connect.UnusableOptionException;
+import dev.penstock.ctl.tail.EventsTail;
+import dev.penstock.ctl.tail.Seen;
 import dev.penstock.ctl.terminal.ExitCode;
 import dev.penstock.ctl.terminal.Json;
 import dev.penstock.ctl.terminal.Terminal;
@@ -10,6 +12,7 @@ import dev.penstock.model.event.EventId;
 import dev.penstock.model.event.EventIdGenerator;
 import dev.penstock.model.event.Payload;
 import dev.penstock.model.stream.StreamName;
+import dev.penstock.model.topic.Topic;
 import dev.penstock.normalize.json.JsonReader;
 import dev.penstock.normalize.json.JsonValue.JsonObject;
 import dev.penstock.normalize.json.MalformedJsonException;
@@ -101,7 +104,7 @@ public final class SendCommand implements Callable<Integer> {
         Hops hops;
         String end;
         try (Edge edge = new Edge(edgeUrl, key);
-                LogTail log = new LogTail(options.topicPrefix(), options.kafka());
+                EventsTail log = new EventsTail(options.topicPrefix(), options.kafka());
                 HikariDataSource pool = ClickHousePool.open(options.clickHouse(), 1, PATIENCE)) {
             hops = new Hops();
             Answer answer;
@@ -117,7 +120,7 @@ public final class SendCommand implements Callable<Integer> {
                 terminal.error("the edge refused it, HTTP " + answer.status() + ": " + answer.body());
                 return ExitCode.REFUSED.number();
             }
-            String place = log.await(id, PATIENCE);
+            String place = place(log, id);
             if (place != null) {
                 hops.reached("in the log", place);
             }
@@ -181,5 +184,18 @@ public final class SendCommand implements Callable<Integer> {
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
         }
         return "unknown";
+    }
+
+    // Where the event stands; null when it did not come in time.
+    private @Nullable String place(EventsTail log, EventId id) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() - deadline < 0) {
+            for (Seen seen : log.poll()) {
+                if (seen.event().id().equals(id)) {
+                    return Topic.EVENTS.name(options.topicPrefix()) + "/" + seen.place();
+                }
+            }
+        }
+        return null;
     }
 }

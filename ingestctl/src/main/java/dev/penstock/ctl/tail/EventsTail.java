@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /// The end of the topic of events. Joins no group. Not thread-safe.
-final class EventsTail implements AutoCloseable {
+public final class EventsTail implements AutoCloseable {
 
     private static final Duration STEP = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(200);
@@ -29,7 +29,7 @@ final class EventsTail implements AutoCloseable {
     ///
     /// @param prefix of all topics
     /// @param client Kafka's own settings
-    EventsTail(String prefix, Map<String, Object> client) {
+    public EventsTail(String prefix, Map<String, Object> client) {
         Map<String, Object> settings = new HashMap<>(client);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
@@ -44,7 +44,7 @@ final class EventsTail implements AutoCloseable {
     }
 
     /// The next events; records that are none are passed over.
-    List<Seen> poll() {
+    public List<Seen> poll() {
         List<Seen> events = new ArrayList<>();
         long now = System.nanoTime();
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {

@@ -6,4 +6,4 @@ import dev.penstock.model.event.Event;
 ///
 /// @param place topic partition and offset, `1/4711`
 /// @param seenAt a reading of [System#nanoTime]
-record Seen(Event event, String place, long seenAt) {}
+public record Seen(Event event, String place, long seenAt) {}
