@@ -38,7 +38,7 @@ enum Mutant {
             "return position.with(true ?"),
     NOW_IN_A_ROW(
             "event-sink",
-            "dev/penstock/sink/encode/TableLayout.java",
+            "dev/penstock/sink/encode/CommonColumns.java",
             "out.writeLong(origin.ingestedAt().toEpochMilli())",
             "out.writeLong(System.currentTimeMillis())"),
     TOKEN_HIT_BELIEVED(

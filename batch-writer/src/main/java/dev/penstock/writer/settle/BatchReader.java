@@ -7,7 +7,7 @@ import dev.penstock.model.deadletter.DeadLetterMisfit;
 import dev.penstock.model.deadletter.SourceCoordinates;
 import dev.penstock.model.event.Event;
 import dev.penstock.model.parked.ParkedEvent;
-import dev.penstock.model.wire.EventCodec;
+import dev.penstock.model.wire.EventDecoder;
 import dev.penstock.model.wire.MalformedRecordException;
 import dev.penstock.normalize.Misfit;
 import dev.penstock.normalize.Row;
@@ -38,10 +38,11 @@ final class BatchReader {
     /// @param stored which of its records, by their distance from the first, are stored already and make no row
     Plan read(Batch batch, BlockOrigin origin, InForce inForce, BitSet stored) {
         Draft draft = new Draft();
+        EventDecoder decoder = new EventDecoder();
         long first = batch.firstOffset();
         SourceRecord last = batch.records().getFirst();
         for (SourceRecord record : batch.records()) {
-            Reading reading = read(record, origin, inForce);
+            Reading reading = read(record, origin, inForce, decoder);
             if (reading instanceof Reading.AsUndecided none) {
                 return draft.undecided(last, none.undecided());
             }
@@ -62,14 +63,14 @@ final class BatchReader {
         return letter(record, origin, List.of(misfit), detail, row.stream(), row.definitionVersion());
     }
 
-    private Reading read(SourceRecord record, BlockOrigin origin, InForce inForce) {
+    private Reading read(SourceRecord record, BlockOrigin origin, InForce inForce, EventDecoder decoder) {
         byte[] value = record.value();
         if (value == null) {
             return malformed(record, origin, "the record has no value");
         }
         Event event;
         try {
-            event = EventCodec.decode(value);
+            event = decoder.decode(value);
         } catch (MalformedRecordException e) {
             return malformed(record, origin, String.valueOf(e.getMessage()));
         }

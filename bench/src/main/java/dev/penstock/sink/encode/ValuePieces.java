@@ -61,13 +61,13 @@ public class ValuePieces {
     })
     public String type = "String";
 
-    private final RowBinary out = new RowBinary(256 * 1024);
-    private ValueEncoder encoder = ValueEncoders.of(new ColumnType.Text());
+    private final Buffers buffers = new Buffers(Long.MAX_VALUE);
+    private ValueKind kind = ValueKinds.of(new ColumnType.Text());
     private Object value = "";
 
     @Setup
     public void choose() {
-        encoder = ValueEncoders.of(ColumnType.parse(type));
+        kind = ValueKinds.of(ColumnType.parse(type));
         value = VALUE.getOrDefault(type, "");
     }
 
@@ -75,11 +75,12 @@ public class ValuePieces {
     @Benchmark
     @OperationsPerInvocation(VALUES)
     public void encode(Blackhole hole) {
-        out.rewind(0);
+        buffers.rewind();
+        NativeColumn column = kind.column(buffers);
         for (int i = 0; i < VALUES; i++) {
-            out.reserve((int) encoder.room(value));
-            encoder.write(out, value);
+            hole.consume(kind.room(value));
+            column.append(value);
         }
-        hole.consume(out.position());
+        hole.consume(column);
     }
 }

@@ -1,18 +1,12 @@
 package dev.penstock.model.wire;
 
-import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import dev.penstock.model.event.Event;
 import dev.penstock.model.event.EventId;
 import dev.penstock.model.event.Payload;
-import dev.penstock.model.event.Protocol;
 import dev.penstock.model.event.SourceAddress;
-import dev.penstock.model.key.KeyId;
-import dev.penstock.model.organization.OrgId;
 import dev.penstock.model.proto.EventEnvelope;
-import dev.penstock.model.stream.StreamName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -50,18 +44,13 @@ public final class EventCodec {
         return record;
     }
 
-    /// Decodes a record. The payload is a view of `record`, which must not change afterwards.
+    /// Decodes one record; for many, [EventDecoder]. The payload is a view of `record`, which must not change
+    /// afterwards.
     ///
     /// @throws MalformedRecordException when it is no envelope, a field has a value it cannot have, or the
     ///     payload's checksum differs
     public static Event decode(byte[] record) throws MalformedRecordException {
-        try {
-            return new Decoding(record).event();
-        } catch (IOException e) {
-            throw new MalformedRecordException("not an event envelope: " + e.getMessage(), e);
-        } catch (IllegalArgumentException e) {
-            throw new MalformedRecordException("an event envelope with an impossible field: " + e.getMessage(), e);
-        }
+        return EventDecoder.once().decode(record);
     }
 
     /// Bytes of the record an event becomes, envelope included.
@@ -157,132 +146,5 @@ public final class EventCodec {
         // Protobuf's fixed64 is little-endian; ids and addresses are big-endian.
         out.writeFixed64NoTag(Long.reverseBytes(high));
         out.writeFixed64NoTag(Long.reverseBytes(low));
-    }
-
-    /// One pass over a record; the fields may come in any order.
-    private static final class Decoding {
-
-        private final byte[] record;
-        private final CodedInputStream in;
-
-        private String org = "";
-        private String stream = "";
-        private EventId id = new EventId(0, 0);
-        private String name = "";
-        private long timestamp;
-        private String traceId = "";
-        private long receivedAt;
-        private boolean hasSentAt;
-        private long sentAt;
-        private SourceAddress source = SourceAddress.UNKNOWN;
-        private String userAgent = "";
-        private String sdk = "";
-        private String protocol = "";
-        private String keyId = "";
-        private String requestId = "";
-        private String traceContext = "";
-        private int checksum;
-        private Payload payload;
-
-        Decoding(byte[] record) {
-            this.record = record;
-            this.in = CodedInputStream.newInstance(record);
-            this.payload = Payload.of(record, 0, 0);
-        }
-
-        Event event() throws IOException, MalformedRecordException {
-            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-                read(tag);
-            }
-            if (payload.crc32c() != checksum) {
-                throw new MalformedRecordException(
-                        "the payload of an event envelope has another checksum than it was sent with");
-            }
-            String code = protocol;
-            return new Event(
-                    new OrgId(org),
-                    new StreamName(stream),
-                    id,
-                    name,
-                    Instant.ofEpochMilli(timestamp),
-                    traceId,
-                    Instant.ofEpochMilli(receivedAt),
-                    hasSentAt ? Instant.ofEpochMilli(sentAt) : null,
-                    source,
-                    userAgent,
-                    sdk,
-                    Protocol.ofCode(code)
-                            .orElseThrow(() -> new MalformedRecordException("unknown protocol '" + code + "'")),
-                    new KeyId(keyId),
-                    requestId,
-                    traceContext,
-                    payload);
-        }
-
-        private void read(int tag) throws IOException {
-            switch (tag) {
-                case (EventEnvelope.ORG_ID_FIELD_NUMBER << 3) | WireFormat.WIRETYPE_LENGTH_DELIMITED ->
-                    org = in.readStringRequireUtf8();
-                case (EventEnvelope.STREAM_FIELD_NUMBER << 3) | WireFormat.WIRETYPE_LENGTH_DELIMITED ->
-                    stream = in.readStringRequireUtf8();
-                case (EventEnvelope.EVENT_ID_FIELD_NUMBER << 3) | WireFormat.WIRETYPE_LENGTH_DELIMITED -> {
-                    requireSixteen("event_id");
-                    id = new EventId(Long.reverseBytes(in.readFixed64()), Long.reverseBytes(in.readFixed64()));
-                }
-                case (EventEnvelope.EVENT_NAME_FIELD_NUMBER << 3) | WireFormat.WIRETYPE_LENGTH_DELIMITED ->
-                    name = in.readStringRequireUtf8();
-                case (EventEnvelope.TIMESTAMP_MS_FIELD_NUMBER << 3) | WireFormat.WIRETYPE_VARINT ->
-                    timestamp = in.readInt64();
-                case (EventEnvelope.TRACE_ID_FIELD_NUMBER << 3) | WireFormat.WIRETYPE_LENGTH_DELIMITED ->
-                    traceId = in.readStringRequireUtf8();
-                case (EventEnvelope.RECEIVED_AT_MS_FIELD_NUMBER << 3) | WireFormat.WIRETYPE_VARINT ->
-                    receivedAt = in.readInt64();
-                case (EventEnvelope.SENT_AT_MS_FIELD_NUMBER << 3) | WireFormat.WIRETYPE_VARINT -> {
-                    hasSentAt = true;
-                    sentAt = in.readInt64();
-                }
-                case (EventEnvelope.SOURCE_ADDRESS_FIELD_NUMBER << 3) | WireFormat.WIRETYPE_LENGTH_DELIMITED -> {
-                    requireSixteen("source_address");
-                    source =
-                            new SourceAddress(Long.reverseBytes(in.readFixed64()), Long.reverseBytes(in.readFixed64()));
-                }
-                case (EventEnvelope.USER_AGENT_FIELD_NUMBER << 3) | WireFormat.WIRETYPE_LENGTH_DELIMITED ->
-                    userAgent = in.readStringRequireUtf8();
-                case (EventEnvelope.SDK_FIELD_NUMBER << 3) | WireFormat.WIRETYPE_LENGTH_DELIMITED ->
-                    sdk = in.readStringRequireUtf8();
-                case (EventEnvelope.PROTOCOL_FIELD_NUMBER << 3) | WireFormat.WIRETYPE_LENGTH_DELIMITED ->
-                    protocol = in.readStringRequireUtf8();
-                case (EventEnvelope.KEY_ID_FIELD_NUMBER << 3) | WireFormat.WIRETYPE_LENGTH_DELIMITED ->
-                    keyId = in.readStringRequireUtf8();
-                case (EventEnvelope.REQUEST_ID_FIELD_NUMBER << 3) | WireFormat.WIRETYPE_LENGTH_DELIMITED ->
-                    requestId = in.readStringRequireUtf8();
-                case (EventEnvelope.TRACE_CONTEXT_FIELD_NUMBER << 3) | WireFormat.WIRETYPE_LENGTH_DELIMITED ->
-                    traceContext = in.readStringRequireUtf8();
-                case (EventEnvelope.PAYLOAD_CRC32C_FIELD_NUMBER << 3) | WireFormat.WIRETYPE_FIXED32 ->
-                    checksum = in.readFixed32();
-                case (EventEnvelope.PAYLOAD_FIELD_NUMBER << 3) | WireFormat.WIRETYPE_LENGTH_DELIMITED ->
-                    payload = readPayload();
-                default -> in.skipField(tag);
-            }
-        }
-
-        private Payload readPayload() throws IOException {
-            int length = in.readRawVarint32();
-            int offset = in.getTotalBytesRead();
-            if (length < 0 || length > record.length - offset) {
-                throw new InvalidProtocolBufferException(
-                        "payload of " + length + " bytes in a record of " + record.length);
-            }
-            in.skipRawBytes(length);
-            return Payload.of(record, offset, length);
-        }
-
-        private void requireSixteen(String field) throws IOException {
-            int length = in.readRawVarint32();
-            if (length != EventId.BYTES) {
-                throw new InvalidProtocolBufferException(
-                        field + " has " + length + " bytes instead of " + EventId.BYTES);
-            }
-        }
     }
 }

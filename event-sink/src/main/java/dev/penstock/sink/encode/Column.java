@@ -2,8 +2,7 @@ package dev.penstock.sink.encode;
 
 /// A column as the table declares it.
 ///
-/// @param type word for word: the bytes are the same for `String` and `LowCardinality(String)`, the declared name
-///     must match
+/// @param type word for word
 public record Column(String name, String type) {
 
     /// Tells whether the column is declared as `declaration`, whatever blanks stand between the words. A blank

@@ -1,6 +1,5 @@
 package dev.penstock.sink.encode;
 
-import dev.penstock.normalize.Row;
 import dev.penstock.normalize.Shape;
 import dev.penstock.normalize.Shape.TypedColumn;
 import dev.penstock.normalize.type.ColumnType;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,63 +19,32 @@ import org.jspecify.annotations.Nullable;
 /// A column of the table that we know nothing of is left out and takes its default.
 public final class TableLayout {
 
-    private static final Set<String> STRING = Set.of("String", "LowCardinality(String)");
-    private static final Set<String> TIME = Set.of("DateTime64(3, 'UTC')");
-
-    private static final List<Common> COMMON = List.of(
-            ofRow("org_id", STRING, (out, row) -> out.writeString(row.org())),
-            ofRow("stream", STRING, (out, row) -> out.writeString(row.stream())),
-            ofRow("event_name", STRING, (out, row) -> out.writeString(row.eventName())),
-            ofRow("timestamp", TIME, (out, row) -> out.writeLong(row.timestampMillis())),
-            ofRow("trace_id", STRING, (out, row) -> out.writeString(row.traceId())),
-            ofRow("event_id", Set.of("UUID"), (out, row) -> {
-                out.writeLong(row.eventId().mostSignificantBits());
-                out.writeLong(row.eventId().leastSignificantBits());
-            }),
-            ofRow(
-                    "payload",
-                    STRING,
-                    (out, row) -> out.writeBytes(
-                            row.payload().array(),
-                            row.payload().offset(),
-                            row.payload().length())),
-            ofRow("received_at", TIME, (out, row) -> out.writeLong(row.receivedAtMillis())),
-            ofRow("clock_skew_ms", Set.of("Nullable(Int64)"), (out, row) -> {
-                Long skew = row.clockSkewMillis();
-                out.writeByte(skew == null ? 1 : 0);
-                if (skew != null) {
-                    out.writeLong(skew);
-                }
-            }),
-            ofRow("source_ip", Set.of("IPv6"), (out, row) -> {
-                out.writeBigEndianLong(row.source().high());
-                out.writeBigEndianLong(row.source().low());
-            }),
-            ofRow("user_agent", STRING, (out, row) -> out.writeString(row.userAgent())),
-            ofRow("request_id", STRING, (out, row) -> out.writeString(row.requestId())),
-            ofRow("definition_version", Set.of("UInt32"), (out, row) -> out.writeInt(row.definitionVersion())),
-            new Common("kafka_partition", Set.of("UInt32"), (out, placed, origin) -> out.writeInt(origin.partition())),
-            new Common("kafka_offset", Set.of("UInt64"), (out, placed, origin) -> out.writeLong(placed.offset())),
-            new Common(
-                    "ingested_at",
-                    TIME,
-                    (out, placed, origin) -> out.writeLong(origin.ingestedAt().toEpochMilli())));
-
     private static final Set<String> COMMON_NAMES =
-            COMMON.stream().map(Common::name).collect(Collectors.toUnmodifiableSet());
+            CommonColumns.ALL.stream().map(CommonColumn::name).collect(Collectors.toUnmodifiableSet());
+
+    // Of a column: the lengths of its name and type, its form, the size of its dictionary.
+    private static final int ROOM_FOR_FORM = 64;
 
     private final Shape shape;
     private final List<Column> columns;
-    private final List<ValueEncoder> values;
-    private final boolean json;
+    private final List<ValueKind> common;
+    private final List<ValueKind> values;
+    private final int roomForHeads;
 
     private TableLayout(Shape shape, List<Column> columns) {
         this.shape = shape;
         this.columns = List.copyOf(columns);
-        this.values = shape.columns().stream()
-                .map(column -> ValueEncoders.of(column.type()))
+        this.common = this.columns.subList(0, CommonColumns.ALL.size()).stream()
+                .map(column -> ValueKinds.of(ColumnType.parse(column.type())))
                 .toList();
-        this.json = shape.columns().stream().anyMatch(column -> hasJson(column.type()));
+        this.values = shape.columns().stream()
+                .map(column -> ValueKinds.of(column.type()))
+                .toList();
+        long room = 2 * ColumnBytes.MAX_VARINT;
+        for (Column column : columns) {
+            room += ROOM_FOR_FORM + ColumnBytes.utf8Length(column.name()) + ColumnBytes.utf8Length(column.type());
+        }
+        this.roomForHeads = Math.toIntExact(room);
     }
 
     /// The layout of rows of `shape` for a table with these columns, or why none fits.
@@ -85,13 +52,13 @@ public final class TableLayout {
         Map<String, Column> declared =
                 table.stream().collect(Collectors.toMap(Column::name, Function.identity(), (first, again) -> first));
         List<Column> columns = new ArrayList<>();
-        for (Common common : COMMON) {
+        for (CommonColumn common : CommonColumns.ALL) {
             Column column = declared.get(common.name());
             if (column == null) {
                 return missing(common.name());
             }
-            if (common.types().stream().noneMatch(column::isDeclared)) {
-                return otherType(column, common.types().stream().sorted().collect(Collectors.joining(" or ")));
+            if (common.declared().stream().noneMatch(column::isDeclared)) {
+                return otherType(column, common.declared().stream().sorted().collect(Collectors.joining(" or ")));
             }
             columns.add(column);
         }
@@ -116,25 +83,25 @@ public final class TableLayout {
         return shape;
     }
 
-    /// Whether a value is the text of a JSON object, which ClickHouse must be told.
-    public boolean hasJson() {
-        return json;
-    }
-
     List<Column> columns() {
         return columns;
     }
 
-    /// Exactly how many bytes the stream's own values of a row need, or [ValueEncoder#UNFIT].
+    /// The most bytes that stand before the values of the columns.
+    int roomForHeads() {
+        return roomForHeads;
+    }
+
+    /// The most bytes the stream's own values of a row need, or [ValueKind#UNFIT].
     long roomFor(List<@Nullable Object> row) {
         if (row.size() != values.size()) {
-            return ValueEncoder.UNFIT;
+            return ValueKind.UNFIT;
         }
         long room = 0;
         for (int i = 0; i < values.size(); i++) {
             long needed = values.get(i).room(row.get(i));
-            if (needed == ValueEncoder.UNFIT) {
-                return ValueEncoder.UNFIT;
+            if (needed == ValueKind.UNFIT) {
+                return ValueKind.UNFIT;
             }
             room += needed;
         }
@@ -144,7 +111,7 @@ public final class TableLayout {
     /// Says of the row at `index`, for whose values there is no room, which value is none of its column.
     Encoding.Unencodable unfit(int index, List<@Nullable Object> row) {
         for (int i = 0; i < values.size() && i < row.size(); i++) {
-            if (values.get(i).room(row.get(i)) == ValueEncoder.UNFIT) {
+            if (values.get(i).room(row.get(i)) == ValueKind.UNFIT) {
                 TypedColumn column = shape.columns().get(i);
                 return new Encoding.Unencodable(
                         index, column.name(), "is no value of " + column.type().declaration());
@@ -154,35 +121,30 @@ public final class TableLayout {
                 index, "", row.size() + " values for the " + values.size() + " columns of " + shape.table());
     }
 
-    void writeRow(RowBinary out, PlacedRow row, BlockOrigin origin) {
-        for (Common common : COMMON) {
-            common.writer().write(out, row, origin);
+    /// Writes the columns of `rows`, each behind its name and type, to `parts`, in the order in which they are sent.
+    void write(List<PlacedRow> rows, BlockOrigin origin, Buffers buffers, List<ColumnBytes> parts) {
+        for (int i = 0; i < common.size(); i++) {
+            ColumnBytes head = head(columns.get(i), buffers);
+            parts.add(head);
+            CommonColumns.ALL.get(i).writer().write(rows, origin, common.get(i), buffers, head, parts);
         }
-        List<@Nullable Object> own = row.row().values();
         for (int i = 0; i < values.size(); i++) {
-            values.get(i).write(out, own.get(i));
+            ColumnBytes head = head(columns.get(common.size() + i), buffers);
+            parts.add(head);
+            NativeColumn column = values.get(i).column(buffers);
+            column.writeForm(head);
+            for (PlacedRow placed : rows) {
+                column.append(placed.row().values().get(i));
+            }
+            column.collect(parts);
         }
     }
 
-    private static boolean hasJson(ColumnType type) {
-        return switch (type) {
-            case ColumnType.Json json -> true;
-            case ColumnType.Array array -> hasJson(array.element());
-            case ColumnType.Mapping mapping -> hasJson(mapping.key()) || hasJson(mapping.value());
-            case ColumnType.Nullable nullable -> hasJson(nullable.within());
-            case ColumnType.LowCardinality low -> hasJson(low.within());
-            case ColumnType.Text text -> false;
-            case ColumnType.Whole whole -> false;
-            case ColumnType.Floating floating -> false;
-            case ColumnType.Decimal decimal -> false;
-            case ColumnType.Bool bool -> false;
-            case ColumnType.Uuid uuid -> false;
-            case ColumnType.Day day -> false;
-            case ColumnType.Second second -> false;
-            case ColumnType.Tick tick -> false;
-            case ColumnType.Ipv4 ipv4 -> false;
-            case ColumnType.Ipv6 ipv6 -> false;
-        };
+    private static ColumnBytes head(Column column, Buffers buffers) {
+        ColumnBytes head = buffers.take();
+        head.writeString(column.name());
+        head.writeString(column.type());
+        return head;
     }
 
     private static Misfit missing(String name) {
@@ -193,10 +155,6 @@ public final class TableLayout {
         return new Misfit("column " + column.name() + " has the type " + column.type() + " instead of " + wanted);
     }
 
-    private static Common ofRow(String name, Set<String> types, BiConsumer<RowBinary, Row> writer) {
-        return new Common(name, types, (out, placed, origin) -> writer.accept(out, placed.row()));
-    }
-
     /// Whether a table can take our rows.
     public sealed interface Result {}
 
@@ -205,11 +163,4 @@ public final class TableLayout {
 
     /// It cannot, whatever the row.
     public record Misfit(String reason) implements Result {}
-
-    private record Common(String name, Set<String> types, ColumnWriter writer) {}
-
-    private interface ColumnWriter {
-
-        void write(RowBinary out, PlacedRow row, BlockOrigin origin);
-    }
 }

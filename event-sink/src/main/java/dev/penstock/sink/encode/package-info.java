@@ -1,4 +1,4 @@
-/// Turns blocks into the bytes that ClickHouse reads as `RowBinaryWithNamesAndTypes`. Pure.
+/// Turns blocks into the bytes that ClickHouse reads as `Native`. Pure.
 @NullMarked
 package dev.penstock.sink.encode;
 

@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
 import javax.sql.DataSource;
 
 /// Inserts blocks into the tables of one database, each all or nothing. Inserting the same block again changes
@@ -32,8 +32,9 @@ public final class BlockInserts {
     private final JudgedInserts inserts;
     private final StoredRows stored;
 
-    // An encoder keeps an array as large as the largest block: as many as inserts run at once, and no more.
-    private final BlockingQueue<BlockEncoder> encoders;
+    // An encoder keeps arrays as large as the largest block: as many as inserts run at once, and no more. The last one
+    // used is the next one, so that no more grow than are needed.
+    private final BlockingDeque<BlockEncoder> encoders;
 
     private final TableLayouts layouts;
 
@@ -48,7 +49,7 @@ public final class BlockInserts {
         this.inserts = new JudgedInserts(clickHouse, timeout);
         this.layouts = new TableLayouts(database);
         this.stored = new StoredRows(pool, database);
-        this.encoders = new ArrayBlockingQueue<>(concurrency);
+        this.encoders = new LinkedBlockingDeque<>(concurrency);
         for (int i = 0; i < concurrency; i++) {
             encoders.add(new BlockEncoder());
         }
@@ -75,13 +76,13 @@ public final class BlockInserts {
     }
 
     private InsertResult insert(Block block, BlockOrigin origin, boolean deduplicated) throws InterruptedException {
-        BlockEncoder encoder = encoders.take();
+        BlockEncoder encoder = encoders.takeFirst();
         try (Connection connection = pool.getConnection()) {
             return insert(block, origin, deduplicated, encoder, connection);
         } catch (SQLException e) {
             return unanswered(e);
         } finally {
-            encoders.add(encoder);
+            encoders.addFirst(encoder);
         }
     }
 
@@ -112,13 +113,13 @@ public final class BlockInserts {
         // 26.7, where another setting goes before it, which older versions do not know.
         String token = deduplicated ? block.token().toString() : "again:" + UUID.randomUUID() + ":" + block.token();
         return inserts.insert(new JudgedInserts.Rows(
-                "INSERT INTO `" + layout.shape().table() + "` FORMAT RowBinaryWithNamesAndTypes",
+                "INSERT INTO `" + layout.shape().table() + "` FORMAT Native",
                 rows,
                 block::open,
                 block.length(),
                 token,
-                // Not always: older servers do not know it.
-                layout.hasJson() ? Map.of("input_format_binary_read_json_as_string", "1") : Map.of()));
+                // Else a column whose type has changed meanwhile would be converted silently.
+                Map.of("input_format_native_allow_types_conversion", "0")));
     }
 
     /// What it means that a question about the table was not answered. The driver throws runtime exceptions of its own

@@ -16,7 +16,6 @@ import dev.penstock.sink.block.PlacedRow;
 import dev.penstock.sink.encode.Encoding.Complete;
 import dev.penstock.sink.encode.Encoding.Full;
 import dev.penstock.sink.encode.Encoding.Unencodable;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -26,6 +25,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BlockEncoderTest {
+
+    private static final String LOW = "LowCardinality(String)";
 
     static final List<Column> COLUMNS = List.of(
             new Column("org_id", "LowCardinality(String)"),
@@ -50,7 +51,7 @@ class BlockEncoderTest {
     private final BlockEncoder encoder = new BlockEncoder();
 
     @Test
-    void aRowIsTheBytesClickHouseDocuments() throws IOException {
+    void aBlockIsTheBytesClickHouseDocuments() throws IOException {
         PlacedRow row = new PlacedRow(
                 258,
                 new Row(
@@ -70,18 +71,47 @@ class BlockEncoderTest {
                         Shape.COMMON,
                         List.of()));
 
-        byte[] bytes = bytes(encoder.encode(block(row), ORIGIN, LAYOUT));
+        PlacedRow next = new PlacedRow(
+                259,
+                new Row(
+                        "b",
+                        "t",
+                        "",
+                        2,
+                        "t",
+                        new EventId(1, 2),
+                        Payload.of("1"),
+                        3,
+                        null,
+                        new SourceAddress(0, 0),
+                        "",
+                        "q",
+                        6,
+                        Shape.COMMON,
+                        List.of()));
 
-        String header = new String(bytes, 0, bytes.length, StandardCharsets.ISO_8859_1);
-        assertThat(bytes[0]).isEqualTo((byte) 16);
-        assertThat(header).startsWith("\u0010\u0006org_id\u0006stream\nevent_name");
-        int rowStart = header.lastIndexOf("DateTime64(3, 'UTC')") + "DateTime64(3, 'UTC')".length();
-        assertThat(HexFormat.of().formatHex(bytes, rowStart, bytes.length))
-                .isEqualTo("0161" + "0173" + "02c3bc" + "0100000000000000" + "00"
-                        + "0807060504030201" + "100f0e0d0c0b0a09"
-                        + "027b7d" + "0200000000000000" + "00ffffffffffffffff"
-                        + "20010000000000000000000000000001" + "0175" + "0172"
-                        + "05000000" + "03000000" + "0201000000000000" + "0900000000000000");
+        byte[] bytes = bytes(encoder.encode(block(row, next), ORIGIN, LAYOUT));
+
+        assertThat(HexFormat.of().formatHex(bytes))
+                .isEqualTo("10" + "02" + column("org_id", LOW, words("0161" + "0162"))
+                        + column("stream", LOW, words("0173" + "0174"))
+                        + column("event_name", LOW, words("02c3bc" + "00"))
+                        + column("timestamp", "DateTime64(3, 'UTC')", "0100000000000000" + "0200000000000000")
+                        + column("trace_id", "String", "00" + "0174")
+                        + column(
+                                "event_id",
+                                "UUID",
+                                "0807060504030201" + "100f0e0d0c0b0a09" + "0100000000000000" + "0200000000000000")
+                        + column("payload", "String", "027b7d" + "0131")
+                        + column("received_at", "DateTime64(3, 'UTC')", "0200000000000000" + "0300000000000000")
+                        + column("clock_skew_ms", "Nullable(Int64)", "0001" + "ff".repeat(8) + "00".repeat(8))
+                        + column("source_ip", "IPv6", "2001" + "00".repeat(13) + "01" + "00".repeat(16))
+                        + column("user_agent", LOW, words("0175" + "00"))
+                        + column("request_id", "String", "0172" + "0171")
+                        + column("definition_version", "UInt32", "05000000" + "06000000")
+                        + column("kafka_partition", "UInt32", "03000000" + "03000000")
+                        + column("kafka_offset", "UInt64", "0201000000000000" + "0301000000000000")
+                        + column("ingested_at", "DateTime64(3, 'UTC')", "0900000000000000" + "0900000000000000"));
     }
 
     @Test
@@ -117,8 +147,8 @@ class BlockEncoderTest {
 
     @Test
     void aBlockTooLargeForOneInsertSaysHowManyRowsFit() {
-        BlockEncoder small = new BlockEncoder(2_000);
-        String payload = "x".repeat(400);
+        BlockEncoder small = new BlockEncoder(12_000);
+        String payload = "x".repeat(4_000);
 
         Encoding encoding =
                 small.encode(block(row(1, MAY, payload), row(2, MAY, payload), row(3, MAY, payload)), ORIGIN, LAYOUT);
@@ -128,7 +158,7 @@ class BlockEncoderTest {
 
     @Test
     void aRowTooLargeForAnyInsertIsNamed() {
-        Encoding encoding = new BlockEncoder(1_000).encode(block(row(1, MAY, "x".repeat(2_000))), ORIGIN, LAYOUT);
+        Encoding encoding = new BlockEncoder(10_000).encode(block(row(1, MAY, "x".repeat(20_000))), ORIGIN, LAYOUT);
 
         assertThat(encoding).isInstanceOf(Unencodable.class);
     }
@@ -161,8 +191,20 @@ class BlockEncoderTest {
     }
 
     private static byte[] bytes(Encoding encoding) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ((Complete) encoding).block().writeTo(out);
-        return out.toByteArray();
+        return ((Complete) encoding).block().open().readAllBytes();
+    }
+
+    // Two words, of two rows.
+    private static String words(String words) {
+        return "0100000000000000" + "0006000000000000" + "0200000000000000" + words + "0200000000000000" + "0001";
+    }
+
+    private static String column(String name, String type, String values) {
+        return text(name) + text(type) + values;
+    }
+
+    private static String text(String value) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        return HexFormat.of().toHexDigits((byte) bytes.length) + HexFormat.of().formatHex(bytes);
     }
 }

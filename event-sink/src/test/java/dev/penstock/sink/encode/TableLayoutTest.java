@@ -72,26 +72,6 @@ class TableLayoutTest {
                 .isEqualTo(new Misfit("column org_id is common to all streams and cannot be one's own"));
     }
 
-    @Test
-    void jsonIsFoundWhereverItIs() {
-        ColumnType json = new ColumnType.Json();
-
-        assertThat(withColumn(json).hasJson()).isTrue();
-        assertThat(withColumn(new ColumnType.Array(new ColumnType.Nullable(json)))
-                        .hasJson())
-                .isTrue();
-        assertThat(withColumn(new ColumnType.Mapping(new ColumnType.Text(), json))
-                        .hasJson())
-                .isTrue();
-        assertThat(withColumn(new ColumnType.Array(new ColumnType.Text())).hasJson())
-                .isFalse();
-    }
-
-    private static TableLayout withColumn(ColumnType type) {
-        Shape shape = new Shape("push_raw", List.of(new TypedColumn("c", type)));
-        return ((Fitting) TableLayout.of(table(new Column("c", type.declaration())), shape)).layout();
-    }
-
     private static TableLayout fitting(List<Column> table) {
         return ((Fitting) TableLayout.of(table, PUSH)).layout();
     }

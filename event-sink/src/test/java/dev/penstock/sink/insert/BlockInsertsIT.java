@@ -283,8 +283,12 @@ class BlockInsertsIT {
         BlockInserts drifting = new BlockInserts(POOL, settings, 1, Duration.ofSeconds(2));
         assertThat(drifting.insert(block(1), ORIGIN)).isInstanceOf(Stored.class);
 
+        // With or without a dictionary is the same value.
         CLICKHOUSE.execute("ALTER TABLE drift.events_raw MODIFY COLUMN user_agent String");
+        assertThat(drifting.insert(block(row(3)), ORIGIN)).isInstanceOf(Stored.class);
+        CLICKHOUSE.execute("ALTER TABLE drift.events_raw MODIFY COLUMN clock_skew_ms Nullable(Int32)");
         InsertResult stale = drifting.insert(block(2), ORIGIN);
+        CLICKHOUSE.execute("ALTER TABLE drift.events_raw MODIFY COLUMN clock_skew_ms Nullable(Int64)");
         drifting.refresh();
         InsertResult fresh = drifting.insert(block(2), ORIGIN);
 

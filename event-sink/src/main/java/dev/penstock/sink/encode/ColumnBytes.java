@@ -6,11 +6,10 @@ import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.zip.CRC32C;
 
-/// A growing array and the primitives of ClickHouse's RowBinary. Callers reserve room for a row, then write it; the
-/// array is kept for the next block.
-final class RowBinary {
+/// A growing array and the primitives of ClickHouse's Native format. What has a fixed width is written into room that
+/// was reserved for it; strings make their own. The array is kept for the next block.
+final class ColumnBytes {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -23,7 +22,7 @@ final class RowBinary {
     private byte[] array;
     private int position;
 
-    RowBinary(int size) {
+    ColumnBytes(int size) {
         array = new byte[size];
     }
 
@@ -31,26 +30,21 @@ final class RowBinary {
         return position;
     }
 
-    /// Forgets what was written from `position` on.
-    void rewind(int position) {
-        this.position = position;
+    /// Forgets what was written.
+    void clear() {
+        position = 0;
     }
 
     byte[] array() {
         return array;
     }
 
-    int fingerprint() {
-        CRC32C crc = new CRC32C();
-        crc.update(array, 0, position);
-        return (int) crc.getValue();
-    }
-
     /// Makes room for `bytes` more.
     void reserve(int bytes) {
         int needed = Math.addExact(position, bytes);
         if (needed > array.length) {
-            array = Arrays.copyOf(array, (int) Math.max(needed, Math.min(array.length * 2L, Integer.MAX_VALUE - 8)));
+            array = Arrays.copyOf(array, (int)
+                    Math.max(needed, Math.min(array.length * 3L / 2, Integer.MAX_VALUE - 8)));
         }
     }
 
@@ -71,6 +65,11 @@ final class RowBinary {
     void writeLong(long value) {
         LONG.set(array, position, value);
         position += Long.BYTES;
+    }
+
+    /// The number that was written as an int at `position`.
+    int intAt(int position) {
+        return (int) INT.get(array, position);
     }
 
     /// A long with its most significant byte first, as in an address.
@@ -114,6 +113,7 @@ final class RowBinary {
     }
 
     void writeBytes(byte[] bytes, int offset, int length) {
+        reserve(Math.addExact(MAX_VARINT, length));
         writeVarint(length);
         System.arraycopy(bytes, offset, array, position, length);
         position += length;
@@ -121,8 +121,9 @@ final class RowBinary {
 
     /// A string in UTF-8. Most are ASCII, which is tried first.
     void writeString(String value) {
-        int start = position;
         int length = value.length();
+        reserve(Math.toIntExact(roomFor(value)));
+        int start = position;
         writeVarint(length);
         for (int i = 0; i < length; i++) {
             char c = value.charAt(i);
@@ -192,13 +193,8 @@ final class RowBinary {
         return bytes;
     }
 
-    /// Bytes of a length prefix.
-    static int varintLength(long value) {
-        return (Long.SIZE + 6 - Long.numberOfLeadingZeros(value | 1)) / 7;
-    }
-
     /// The most bytes [#writeString] can take for `value`.
-    static int roomFor(String value) {
-        return MAX_VARINT + 3 * value.length();
+    static long roomFor(String value) {
+        return MAX_VARINT + 3L * value.length();
     }
 }
