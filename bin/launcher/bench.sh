@@ -13,7 +13,7 @@ bench() {
         shift
         break
         ;;
-      --quick) arguments+=("$1") ;;
+      --quick | --short) arguments+=("$1") ;;
       --scenario)
         [ $# -gt 1 ] || die "--scenario takes names, separated by commas"
         shift
@@ -25,7 +25,7 @@ bench() {
         shift
         heap=" -Xmx$1"
         ;;
-      *) complain "bench takes --quick, --scenario NAME,..., --heap SIZE and --jmh: $1"; exit 2 ;;
+      *) complain "bench takes --quick, --short, --scenario NAME,..., --heap SIZE and --jmh: $1"; exit 2 ;;
     esac
     shift
   done

@@ -27,6 +27,10 @@ run_tests() {
   "$ROOT/local-stack/bin/install-engine" || verdict=1
   developers_maven "${flags[@]}" verify spotless:check || verdict=1
   check_images || verdict=1
+  # Alone, behind everything else. Where tests failed it would only tell of what is broken.
+  if [ "$verdict" -eq 0 ]; then
+    "$ROOT/penstock" bench --short || verdict=1
+  fi
   count_tests || verdict=1
   exit "$verdict"
 }

@@ -2,6 +2,7 @@ package dev.penstock.bench;
 
 import dev.penstock.bench.figure.Goal;
 import dev.penstock.bench.figure.Goals;
+import dev.penstock.bench.figure.RecordedRatio;
 import dev.penstock.bench.figure.Report;
 import dev.penstock.bench.machine.Machine;
 import dev.penstock.bench.report.JsonReport;
@@ -35,7 +36,7 @@ public final class Bench {
         System.exit(run(options));
     }
 
-    /// @return 0 when all that was asked for was measured
+    /// @return 0 when all that was asked for was measured, and nothing fell that must not
     private static int run(Options options) {
         Report report = new Report();
         Machine machine = Machine.here(options.root());
@@ -69,7 +70,21 @@ public final class Bench {
             e.printStackTrace();
             result = 1;
         }
-        return write(options, machine, report) ? result : 1;
+        if (!write(options, machine, report)) {
+            return 1;
+        }
+        return options.floor() && !kept(report) ? 1 : result;
+    }
+
+    // Ratios hold on any machine, roughly; a run that is short and beside others, more roughly still.
+    private static boolean kept(Report report) {
+        boolean kept = true;
+        for (RecordedRatio recorded : RecordedRatio.all()) {
+            RecordedRatio.Outcome outcome = recorded.of(report.figures());
+            System.out.println(outcome.sentence());
+            kept &= outcome.kept();
+        }
+        return kept;
     }
 
     private static boolean write(Options options, Machine machine, Report report) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param root of the checkout
 /// @param build what `./penstock build` has put together
 /// @param output folder of `latest.json` and `latest.html`
+/// @param floor whether a ratio far below the recorded one makes the run fail
 /// @param edgeFlags of the edge's JVM
 /// @param writerFlags of the writer's
 record Options(
@@ -20,6 +21,7 @@ record Options(
         Path output,
         Wanted wanted,
         Lengths lengths,
+        boolean floor,
         List<String> edgeFlags,
         List<String> writerFlags) {
 
@@ -29,12 +31,15 @@ record Options(
         Path build = null;
         Path output = null;
         boolean quick = false;
+        boolean brief = false;
         List<String> words = null;
         List<String> edgeFlags = List.of();
         List<String> writerFlags = List.of();
         for (String argument : arguments) {
             if (argument.equals("--quick")) {
                 quick = true;
+            } else if (argument.equals("--short")) {
+                brief = true;
             } else if (argument.startsWith("--scenario=")) {
                 words = Arrays.asList(value(argument).split(","));
             } else if (argument.startsWith("--root=")) {
@@ -49,15 +54,18 @@ record Options(
                 writerFlags = List.of(value(argument).split(" ", -1));
             } else {
                 throw new IllegalArgumentException(
-                        "bench takes --quick, --scenario NAME[,NAME], --heap SIZE and --jmh: " + argument);
+                        "bench takes --quick, --short, --scenario NAME[,NAME], --heap SIZE and --jmh: " + argument);
             }
         }
         return new Options(
                 required("--root", root),
                 required("--build", build),
                 required("--output", output),
-                words == null ? (quick ? Wanted.quick() : Wanted.all()) : Wanted.of(words),
-                quick ? Lengths.QUICK : Lengths.FULL,
+                words != null
+                        ? Wanted.of(words)
+                        : brief ? Wanted.stages() : quick ? Wanted.quick() : Wanted.all(),
+                brief ? Lengths.SHORT : quick ? Lengths.QUICK : Lengths.FULL,
+                brief,
                 edgeFlags,
                 writerFlags);
     }

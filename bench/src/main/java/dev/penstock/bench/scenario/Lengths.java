@@ -24,6 +24,18 @@ public record Lengths(
         int perf,
         int jdbc) {
 
+    /// A minute or two, for ratios that are only to show a gross fall.
+    public static final Lengths SHORT = new Lengths(
+            2,
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(8),
+            200_000,
+            200_000,
+            Duration.ofSeconds(6),
+            Duration.ofSeconds(6),
+            500_000,
+            20_000);
+
     /// Under five minutes in all, for the scenarios with goals.
     public static final Lengths QUICK = new Lengths(
             3,

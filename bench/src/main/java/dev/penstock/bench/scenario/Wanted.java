@@ -48,6 +48,11 @@ public record Wanted(Set<Scenario> scenarios) {
         return new Wanted(quick);
     }
 
+    /// Each stage alone, in the form that carries most events.
+    public static Wanted stages() {
+        return new Wanted(EnumSet.of(Scenario.BATCHES, Scenario.WRITER));
+    }
+
     public static Wanted all() {
         return new Wanted(EnumSet.allOf(Scenario.class));
     }
