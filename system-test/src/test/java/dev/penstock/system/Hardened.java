@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// What the images hold, started as a hardened pod starts it: root read-only, no executables where it may write, another
+/// What the images hold, started as a hardened pod starts it: root read-only, no executables where it may write,
+/// another
 /// user, no capabilities.
 ///
 /// @param layout the folder that `images/bin/build-layout` made

@@ -143,7 +143,10 @@ class HardenedIT {
     @Test
     void ingestctlWorksInItsImage() {
         assertThat(images.ingestctl(
-                        "keys", "list", "--bootstrap-servers", pipeline().kafka().bootstrap()))
+                        "keys",
+                        "list",
+                        "--bootstrap-servers",
+                        pipeline().kafka().bootstrap()))
                 .contains(Pipeline.ORGANIZATION);
     }
 
@@ -151,12 +154,13 @@ class HardenedIT {
     @Test
     void theStartUpCacheAndTheNativeLibrariesAreUsed() throws IOException {
         for (Application application : List.of(pipeline().edge(), pipeline().writer())) {
-            List<String> mapped =
-                    Files.readAllLines(Path.of("/proc", Long.toString(application.pid()), "maps"));
+            List<String> mapped = Files.readAllLines(Path.of("/proc", Long.toString(application.pid()), "maps"));
             assertThat(mapped).as(application.log().toString()).anyMatch(line -> line.endsWith("/app/cache.aot"));
             assertThat(mapped).anyMatch(line -> line.contains("/app/native/libnetty_transport_native_epoll"));
             assertThat(mapped).noneMatch(line -> line.contains(" /tmp/"));
-            assertThat(Files.readString(application.log())).doesNotContain("[aot]").doesNotContain("UnsatisfiedLink");
+            assertThat(Files.readString(application.log()))
+                    .doesNotContain("[aot]")
+                    .doesNotContain("UnsatisfiedLink");
         }
     }
 
@@ -194,13 +198,12 @@ class HardenedIT {
             case "br" -> brotli(event);
             default -> {
                 ByteArrayOutputStream packed = new ByteArrayOutputStream();
-                try (OutputStream packer =
-                        switch (encoding) {
-                            case "gzip" -> new GZIPOutputStream(packed);
-                            case "deflate" -> new DeflaterOutputStream(packed);
-                            case "lz4" -> new LZ4FrameOutputStream(packed);
-                            default -> throw new IllegalArgumentException(encoding);
-                        }) {
+                try (OutputStream packer = switch (encoding) {
+                    case "gzip" -> new GZIPOutputStream(packed);
+                    case "deflate" -> new DeflaterOutputStream(packed);
+                    case "lz4" -> new LZ4FrameOutputStream(packed);
+                    default -> throw new IllegalArgumentException(encoding);
+                }) {
                     packer.write(event);
                 }
                 yield packed.toByteArray();
@@ -228,7 +231,8 @@ class HardenedIT {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                stack.resolve("classes") + ":" + Files.readString(stack.resolve("classpath")).strip(),
+                stack.resolve("classes") + ":"
+                        + Files.readString(stack.resolve("classpath")).strip(),
                 "dev.penstock.local.demo.Demo",
                 "--events",
                 "2000",

@@ -48,8 +48,7 @@ final class Pipeline implements AutoCloseable {
     private final String key;
     private final IngestionKey pageKey = IngestionKey.generate("test", new SecureRandom());
 
-    private Pipeline(Path folder, Launch launch, List<String> ofEdge, List<String> ofWriter)
-            throws IOException {
+    private Pipeline(Path folder, Launch launch, List<String> ofEdge, List<String> ofWriter) throws IOException {
         this.folder = folder;
         this.kafka = TestingKafka.start();
         this.clickHouse = TestingClickHouse.start();
@@ -72,13 +71,13 @@ final class Pipeline implements AutoCloseable {
                         "ingest-edge",
                         data,
                         and(
-                        ofEdge,
-                        "--server.port=" + edgePort,
-                        "--management.server.port=" + edgeManagement,
-                        "--spring.kafka.bootstrap-servers=" + kafka.bootstrap(),
-                        "--penstock.edge.durability=development",
-                        "--penstock.edge.control.keys-file=" + keysFile(data),
-                        "--penstock.edge.control.snapshot=" + data.resolve("control.snapshot"))));
+                                ofEdge,
+                                "--server.port=" + edgePort,
+                                "--management.server.port=" + edgeManagement,
+                                "--spring.kafka.bootstrap-servers=" + kafka.bootstrap(),
+                                "--penstock.edge.durability=development",
+                                "--penstock.edge.control.keys-file=" + keysFile(data),
+                                "--penstock.edge.control.snapshot=" + data.resolve("control.snapshot"))));
         int writerManagement = freePort();
         this.scrapes = List.of(
                 URI.create("http://127.0.0.1:" + edgeManagement + "/actuator/prometheus"),
@@ -91,10 +90,10 @@ final class Pipeline implements AutoCloseable {
                         "batch-writer",
                         data,
                         and(
-                        ofWriter,
-                        "--management.server.port=" + writerManagement,
-                        "--spring.kafka.bootstrap-servers=" + kafka.bootstrap(),
-                        "--penstock.writer.clickhouse.url=" + clickHouse.url())));
+                                ofWriter,
+                                "--management.server.port=" + writerManagement,
+                                "--spring.kafka.bootstrap-servers=" + kafka.bootstrap(),
+                                "--penstock.writer.clickhouse.url=" + clickHouse.url())));
     }
 
     static Pipeline start() {
