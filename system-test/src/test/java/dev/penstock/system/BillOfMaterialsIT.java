@@ -46,6 +46,9 @@ class BillOfMaterialsIT {
             "EPL-2.0",
             "Go License");
 
+    /// Its POM says "BSD", which the plugin takes for that of four clauses; its sources have the three.
+    private static final String READ_IN_ITS_SOURCES = "pkg:maven/tech.uom.lib/uom-lib-common@2.2?type=jar";
+
     @ParameterizedTest
     @ValueSource(strings = {"ingest-edge", "batch-writer", "ingestctl"})
     void listsEveryJarOfTheApplicationByItsDigest(String module) {
@@ -73,8 +76,9 @@ class BillOfMaterialsIT {
         Map<String, Set<String>> others = new TreeMap<>();
         for (JsonNode component : components(module)) {
             Set<String> licences = licences(component);
-            if (licences.stream().noneMatch(LICENCES::contains)) {
-                others.put(component.path("purl").asString(), licences);
+            String name = component.path("purl").asString();
+            if (licences.stream().noneMatch(LICENCES::contains) && !name.equals(READ_IN_ITS_SOURCES)) {
+                others.put(name, licences);
             }
         }
 
