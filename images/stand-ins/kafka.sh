@@ -14,6 +14,6 @@ while IFS='=' read -r name value; do
   esac
 done < <(env)
 # shellcheck disable=SC2206
-java=(java ${KAFKA_HEAP_OPTS:--Xmx448m} -cp '/opt/kafka/libs/*')
+java=(java ${KAFKA_HEAP_OPTS:--Xmx448m} -cp '/opt/kafka/door:/opt/kafka/libs/*')
 "${java[@]}" kafka.tools.StorageTool format --ignore-formatted --cluster-id "${CLUSTER_ID:?}" --config "$properties"
 exec "${java[@]}" kafka.Kafka "$properties"
