@@ -175,6 +175,34 @@ class HardenedIT {
         assertThat(known).contains("jdk.security.auth").contains("jdk.jcmd").contains("default locale");
     }
 
+    /// TLS, elliptic curves, the certificates it trusts anyway, time zones and charsets: what a runtime may lack
+    /// unseen.
+    @Test
+    void theChartsStepThatMakesATrustStoreWorksInTheImage() throws IOException {
+        Path step = Path.of("..", "helm", "penstock", "files", "trust-store.sh");
+        String said = images.shell(
+                "batch-writer", """
+                set -e
+                cd /tmp
+                keytool -genkeypair -keyalg EC -groupname secp384r1 -dname CN=clickhouse -ext san=dns:localhost \
+                  -alias own -keystore own -storepass changeit 2>/dev/null
+                keytool -exportcert -rfc -alias own -keystore own -storepass changeit >ca.crt 2>/dev/null
+                export CA_FILE=/tmp/ca.crt TRUST_STORE=/tmp/trust
+                bash -c '%s' >/dev/null 2>&1
+                keytool -list -keystore trust -storepass changeit -alias penstock-1 | head -n 1
+                keytool -list -keystore trust -storepass changeit 2>/dev/null | grep -c trustedCertEntry
+                java -XshowSettings:security:tls -version 2>&1 | grep -c -e TLSv1.3 -e TLS_AES_256_GCM_SHA384
+                java -XshowSettings:locale -version 2>&1 | grep -c 'tzdata version'
+                """.formatted(Files.readString(step).replace("'", "'\\''")));
+
+        List<String> lines = said.lines().toList();
+        assertThat(lines).hasSize(4);
+        assertThat(lines.getFirst()).contains("penstock-1").contains("trustedCertEntry");
+        assertThat(Integer.parseInt(lines.get(1))).isGreaterThan(50);
+        assertThat(Integer.parseInt(lines.get(2))).isGreaterThanOrEqualTo(2);
+        assertThat(lines.get(3)).isEqualTo("1");
+    }
+
     private Vitals vitals(Application application) {
         return new Vitals(application.pid(), pipeline().edgeUrl());
     }
