@@ -203,6 +203,7 @@ build_bills_of_materials() {
   $old || return 0
   begin=$(now_ms)
   find_maven
+  mkdir -p "$LOG_DIR"
   phase "$log" "bills of materials"
   package >>"$log" 2>&1 || build_failed "$log" "making the bills of materials"
   step "listed what the images are made of" "$begin"
