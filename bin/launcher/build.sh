@@ -193,6 +193,22 @@ phase() {
   printf -- '--- %s\n' "$2" >>"$1"
 }
 
+# What each image is made of (SBOM). Apart from the build that `up` needs, because Maven's plugin asks for a Maven that may
+# use a network.
+build_bills_of_materials() {
+  local application begin old=false log=$LOG_DIR/build.log
+  for application in "${APPLICATIONS[@]}"; do
+    [ "$ROOT/$application/target/sbom/application.cdx.json" -nt "$BUILD/built" ] || old=true
+  done
+  $old || return 0
+  begin=$(now_ms)
+  find_maven
+  mkdir -p "$LOG_DIR"
+  phase "$log" "bills of materials"
+  package >>"$log" 2>&1 || build_failed "$log" "making the bills of materials"
+  step "listed what the images are made of" "$begin"
+}
+
 # Puts together what will run, so that nothing is read from target/ afterwards: for each program its own jar, its
 # libraries, and a class path in the order that the build decided. Plain jars start sooner than jars in a jar.
 assemble() {

@@ -52,7 +52,7 @@ class DocumentsTest {
                 Scenario.of("minimal").values().toString()));
         assertThat(run.out() + run.err())
                 .contains("rollout status deployment/penstock-edge deployment/penstock-writer")
-                .contains("exec deployment/penstock-ingestctl -- java -jar app.jar keys create --org acme")
+                .contains("exec deployment/penstock-ingestctl -- ingestctl keys create --org acme")
                 .contains("curl 'http://127.0.0.1:8080/v1/events")
                 .contains("[WARNING] kafka.securityProtocol is PLAINTEXT");
     }

@@ -21,6 +21,9 @@ final class Application implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(30);
 
+    // C1 alone: a test is over before C2 has paid for itself.
+    private static final List<String> QUICK = List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private final String name;
     private final List<String> command;
     private final URI readiness;
@@ -29,6 +32,7 @@ final class Application implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
     private Process process;
+    private Duration readyAfter = Duration.ZERO;
 
     private Application(String name, List<String> command, URI readiness, Path log) {
         this.name = name;
@@ -40,9 +44,7 @@ final class Application implements AutoCloseable {
 
     /// Starts `module`'s jar and returns once `readiness` answers 200.
     static Application start(String module, URI readiness, Path log, List<String> arguments) {
-        // C1 alone: a test is over before C2 has paid for itself.
-        List<String> quick = List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-        return start(module, readiness, log, List.of(), quick, arguments);
+        return start(module, readiness, log, List.of(), QUICK, arguments);
     }
 
     /// The same with a JVM of one's own.
@@ -51,16 +53,12 @@ final class Application implements AutoCloseable {
     /// @param jvm flags of the JVM
     static Application start(
             String module, URI readiness, Path log, List<String> wrapper, List<String> jvm, List<String> arguments) {
-        List<String> command = new ArrayList<>(wrapper);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvm);
-        command.addAll(List.of(
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-jar",
-                jarOf(module).toString()));
-        command.addAll(arguments);
-        Application application = new Application(module, command, readiness, log);
+        return startCommand(module, readiness, log, jarCommand(module, wrapper, jvm, arguments));
+    }
+
+    /// Starts a command of its own and returns once `readiness` answers 200.
+    static Application startCommand(String name, URI readiness, Path log, List<String> command) {
+        Application application = new Application(name, command, readiness, log);
         try {
             application.awaitReady();
         } catch (RuntimeException e) {
@@ -70,7 +68,28 @@ final class Application implements AutoCloseable {
         return application;
     }
 
-    private static Path jarOf(String module) {
+    /// The Boot jar as the build made it.
+    ///
+    /// @param folder not needed: it may write everywhere
+    static List<String> jar(String module, Path folder, List<String> arguments) {
+        return jarCommand(module, List.of(), QUICK, arguments);
+    }
+
+    private static List<String> jarCommand(
+            String module, List<String> wrapper, List<String> jvm, List<String> arguments) {
+        List<String> command = new ArrayList<>(wrapper);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of(
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-jar",
+                jarOf(module).toString()));
+        command.addAll(arguments);
+        return command;
+    }
+
+    static Path jarOf(String module) {
         Path target = Path.of("..", module, "target").toAbsolutePath().normalize();
         try (var files = Files.list(target)) {
             return files.filter(file -> file.getFileName().toString().endsWith("-app.jar"))
@@ -102,6 +121,11 @@ final class Application implements AutoCloseable {
     void restart() {
         process = launch();
         awaitReady();
+    }
+
+    /// How long after its start it was ready, to a tenth of a second.
+    Duration readyAfter() {
+        return readyAfter;
     }
 
     Path log() {
@@ -141,7 +165,8 @@ final class Application implements AutoCloseable {
     }
 
     private void awaitReady() {
-        long deadline = System.nanoTime() + START.toNanos();
+        long begin = System.nanoTime();
+        long deadline = begin + START.toNanos();
         while (!isReady()) {
             if (!process.isAlive()) {
                 throw new IllegalStateException(name + " ended with " + process.exitValue() + ":\n" + tail());
@@ -151,6 +176,7 @@ final class Application implements AutoCloseable {
             }
             pause();
         }
+        readyAfter = Duration.ofNanos(System.nanoTime() - begin);
     }
 
     private boolean isReady() {

@@ -48,7 +48,7 @@ final class Pipeline implements AutoCloseable {
     private final String key;
     private final IngestionKey pageKey = IngestionKey.generate("test", new SecureRandom());
 
-    private Pipeline(Path folder, List<String> ofEdge, List<String> ofWriter) {
+    private Pipeline(Path folder, Launch launch, List<String> ofEdge, List<String> ofWriter) throws IOException {
         this.folder = folder;
         this.kafka = TestingKafka.start();
         this.clickHouse = TestingClickHouse.start();
@@ -59,34 +59,41 @@ final class Pipeline implements AutoCloseable {
                 .readTree(ingestctl("keys", "create", "--org", ORGANIZATION, "--output", "json"))
                 .path("key")
                 .asString();
+        Path data = Files.createDirectory(folder.resolve("data"));
         int edgePort = freePort();
         int edgeManagement = freePort();
         this.edgeUrl = URI.create("http://127.0.0.1:" + edgePort);
-        this.edge = Application.start(
+        this.edge = Application.startCommand(
                 "ingest-edge",
                 edgeUrl.resolve("/readyz"),
                 folder.resolve("edge.log"),
-                and(
-                        ofEdge,
-                        "--server.port=" + edgePort,
-                        "--management.server.port=" + edgeManagement,
-                        "--spring.kafka.bootstrap-servers=" + kafka.bootstrap(),
-                        "--penstock.edge.durability=development",
-                        "--penstock.edge.control.keys-file=" + keysFile(),
-                        "--penstock.edge.control.snapshot=" + folder.resolve("control.snapshot")));
+                launch.command(
+                        "ingest-edge",
+                        data,
+                        and(
+                                ofEdge,
+                                "--server.port=" + edgePort,
+                                "--management.server.port=" + edgeManagement,
+                                "--spring.kafka.bootstrap-servers=" + kafka.bootstrap(),
+                                "--penstock.edge.durability=development",
+                                "--penstock.edge.control.keys-file=" + keysFile(data),
+                                "--penstock.edge.control.snapshot=" + data.resolve("control.snapshot"))));
         int writerManagement = freePort();
         this.scrapes = List.of(
                 URI.create("http://127.0.0.1:" + edgeManagement + "/actuator/prometheus"),
                 URI.create("http://127.0.0.1:" + writerManagement + "/actuator/prometheus"));
-        this.writer = Application.start(
+        this.writer = Application.startCommand(
                 "batch-writer",
                 URI.create("http://127.0.0.1:" + writerManagement + "/actuator/health/readiness"),
                 folder.resolve("writer.log"),
-                and(
-                        ofWriter,
-                        "--management.server.port=" + writerManagement,
-                        "--spring.kafka.bootstrap-servers=" + kafka.bootstrap(),
-                        "--penstock.writer.clickhouse.url=" + clickHouse.url()));
+                launch.command(
+                        "batch-writer",
+                        data,
+                        and(
+                                ofWriter,
+                                "--management.server.port=" + writerManagement,
+                                "--spring.kafka.bootstrap-servers=" + kafka.bootstrap(),
+                                "--penstock.writer.clickhouse.url=" + clickHouse.url())));
     }
 
     static Pipeline start() {
@@ -95,8 +102,13 @@ final class Pipeline implements AutoCloseable {
 
     /// The same with properties of edge and writer, `--name=value`.
     static Pipeline start(List<String> ofEdge, List<String> ofWriter) {
+        return start(Application::jar, ofEdge, ofWriter);
+    }
+
+    /// The same with edge and writer started in another way.
+    static Pipeline start(Launch launch, List<String> ofEdge, List<String> ofWriter) {
         try {
-            return new Pipeline(Files.createTempDirectory("penstock-system"), ofEdge, ofWriter);
+            return new Pipeline(Files.createTempDirectory("penstock-system"), launch, ofEdge, ofWriter);
         } catch (IOException e) {
             throw new UncheckedIOException("no temporary folder", e);
         }
@@ -172,12 +184,12 @@ final class Pipeline implements AutoCloseable {
         return all;
     }
 
-    private Path keysFile() {
+    private Path keysFile(Path data) {
         String hash = HexFormat.of().formatHex(pageKey.secretHash().toByteArray());
         String entry = "keys: [{id: %s, organization: %s, secret_sha256: %s, origins: [%s]}]"
                 .formatted(pageKey.id().value(), ORGANIZATION, hash, PAGE);
         try {
-            return Files.writeString(folder.resolve("keys.yaml"), entry);
+            return Files.writeString(data.resolve("keys.yaml"), entry);
         } catch (IOException e) {
             throw new UncheckedIOException("no file for the key of the page", e);
         }

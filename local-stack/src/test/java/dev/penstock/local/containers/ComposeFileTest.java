@@ -89,8 +89,17 @@ class ComposeFileTest {
     }
 
     @Test
+    void oursWriteNothingButTheirDataAndHaveNoPrivilege() {
+        for (String name : List.of("topics", "migrate", "edge", "writer", "ctl")) {
+            assertThat(service(name)).contains(entry("read_only", true)).contains(entry("cap_drop", List.of("ALL")));
+            assertThat(list(service(name), "security_opt")).containsExactly("no-new-privileges:true");
+            assertThat(list(service(name), "tmpfs")).allMatch(mount -> mount.startsWith("/tmp:noexec,"));
+        }
+    }
+
+    @Test
     void theFileKeepsToWhatTheOldComposeTakes() {
-        assertThat(file).containsOnlyKeys("services", "volumes");
+        assertThat(file).containsOnlyKeys("services", "volumes", "x-hardened");
         assertThat(services).allSatisfy((name, service) -> {
             assertThat(map(service, "healthcheck")).doesNotContainKey("start_interval");
             map(service, "depends_on")
@@ -116,8 +125,12 @@ class ComposeFileTest {
 
         assertThat(lines)
                 .filteredOn(line -> line.startsWith("FROM "))
-                .isNotEmpty()
-                .allMatch(line -> line.matches("FROM eclipse-temurin:25\\.\\d+\\.\\d+_\\d+-jre-noble( AS layers)?"));
+                .containsExactly("FROM ${JDK} AS runtime", "FROM runtime AS layout", "FROM ${BASE}");
+        assertThat(lines)
+                .filteredOn(line -> line.matches("ARG (JDK|BASE)=.*"))
+                .hasSize(2)
+                .allMatch(line -> line.matches("ARG JDK=eclipse-temurin:25\\.\\d+\\.\\d+_\\d+-jdk-noble")
+                        || line.matches("ARG BASE=debian:\\d+\\.\\d+-slim"));
         assertThat(lines).contains("USER 10001:10001");
         assertThat(lines)
                 .filteredOn(line -> line.startsWith("RUN "))
