@@ -59,8 +59,6 @@ public final class AccessStatements {
         // The line of a step that failed is taken out before the step is taken again.
         statements.add(
                 "GRANT" + engines.onCluster() + " ALTER DELETE ON " + database + "." + HISTORY + " TO " + OPERATOR);
-        // The view of all streams is made of whatever tables there are; that is a table function.
-        statements.add("GRANT" + engines.onCluster() + " CREATE TEMPORARY TABLE ON *.* TO " + OPERATOR);
         statements.add("GRANT" + engines.onCluster() + " SELECT ON system.parts TO " + OPERATOR);
         if (engines.replicated()) {
             statements.add("GRANT" + engines.onCluster() + " CLUSTER, REMOTE ON *.* TO " + OPERATOR);
