@@ -78,6 +78,25 @@ class RulesTest {
         });
     }
 
+    /// Alerts, recorded series and metrics that docs/slo.md names.
+    @Test
+    void theObjectivesAreMeasuredByWhatThereIs() throws IOException {
+        String page = Files.readString(DOCS.resolve("slo.md"));
+        Set<String> recorded = rules().filter(rule -> !rule.missing("record"))
+                .map(rule -> rule.text("record"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(names(page, "\\b(Penstock[A-Z]\\w+)")).hasSizeGreaterThan(8).isSubsetOf(alerts().keySet());
+        assertThat(names(page, "(penstock:\\w+(?::\\w+)?)")).isNotEmpty().isSubsetOf(recorded);
+        Set<String> known = names(Files.readString(DOCS.resolve("metrics.md")), "`(penstock_\\w+)`");
+        assertThat(names(page, "(?<![\\w:])(penstock_\\w+)"))
+                .isNotEmpty()
+                .allMatch(name -> known.contains(name.replaceFirst("_(sum|count)$", "")));
+        // Each reason that counts against us there counts here.
+        names(Files.readString(RULES), "outcome=\"shed\",reason=~\"([a-z_|]+)\"").stream()
+                .flatMap(all -> Set.of(all.split("\\|")).stream())
+                .forEach(reason -> assertThat(page).contains("`" + reason + "`"));
+    }
+
     @Test
     void theChartLeavesOutAddsAndNamesThePage() {
         Node rule = Scenario.of("monitoring").render().one("PrometheusRule", "rel-penstock");

@@ -111,10 +111,15 @@ class TlsIT {
             send(client, sent, 50);
             String before = served();
 
+            String metricBefore = expiry();
             certify("second");
             Awaitility.await().atMost(PATIENCE).until(() -> !served().equals(before));
 
             assertThat(served()).contains("CN=second");
+            // What an alert watches over is the certificate that is served.
+            assertThat(seconds(metricBefore)).isBetween(1.0, 2 * 86_400.0);
+            Awaitility.await().atMost(PATIENCE).until(() -> !labels(expiry()).equals(labels(metricBefore)));
+            assertThat(seconds(expiry())).isBetween(86_400.0, 2 * 86_400.0);
             // The connection of before goes on, and a new one is as good.
             send(client, sent, 50);
         }
@@ -359,6 +364,25 @@ class TlsIT {
                     .getSubjectX500Principal()
                     .getName();
         }
+    }
+
+    /// The one line of the metric about the certificate of the edge.
+    private static String expiry() throws Exception {
+        List<String> lines = edge.management("/actuator/prometheus")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("ssl_chain_expiry_seconds{") && line.contains("bundle=\"edge\""))
+                .toList();
+        assertThat(lines).hasSize(1);
+        return lines.getFirst();
+    }
+
+    private static String labels(String sample) {
+        return sample.substring(0, sample.indexOf('}'));
+    }
+
+    private static double seconds(String sample) {
+        return Double.parseDouble(sample.substring(sample.lastIndexOf(' ') + 1));
     }
 
     private static String handshake(String version) throws Exception {

@@ -52,6 +52,7 @@ import dev.penstock.ctl.tail.TailCommand;
 import dev.penstock.ctl.terminal.ExitCode;
 import dev.penstock.ctl.terminal.Terminal;
 import dev.penstock.ctl.time.Moment;
+import dev.penstock.ctl.topics.TopicsAclsCommand;
 import dev.penstock.ctl.topics.TopicsApplyCommand;
 import dev.penstock.ctl.topics.TopicsCommand;
 import dev.penstock.model.deadletter.SourceCoordinates;
@@ -159,8 +160,9 @@ public final class Ingestctl {
         ControlPlanes planes = new ControlPlanes(options, clock, terminal);
         CommandLine root = new CommandLine(new Ingestctl());
         root.addMixin("options", options);
-        root.addSubcommand(
-                new CommandLine(new TopicsCommand()).addSubcommand(new TopicsApplyCommand(options, terminal)));
+        root.addSubcommand(new CommandLine(new TopicsCommand())
+                .addSubcommand(new TopicsApplyCommand(options, terminal))
+                .addSubcommand(new TopicsAclsCommand(options, terminal)));
         root.addSubcommand(new CommandLine(new SchemaCommand())
                 .addSubcommand(new SchemaMigrateCommand(options, terminal))
                 .addSubcommand(new SchemaStatusCommand(options, terminal))

@@ -21,6 +21,7 @@ class IngestctlTest {
     @ParameterizedTest
     @CsvSource({
         "topics apply,--replication-factor 1",
+        "topics acls,ingestctl topics acls --principal edge=User:ingest",
         "schema migrate,ingestctl schema migrate",
         "schema plan,ingestctl schema plan --all",
         "schema roles,ingestctl schema roles --organization acme",

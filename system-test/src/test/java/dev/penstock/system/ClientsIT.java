@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -316,6 +317,25 @@ class ClientsIT {
         exposed.removeIf(family -> family.endsWith("_max"));
 
         assertThat(exposed).isEqualTo(documented);
+    }
+
+    /// Names, types and help of all there is to scrape, libraries' metrics included.
+    @Test
+    void prometheusHasNothingToSayAgainstAnyMetric() throws IOException, InterruptedException {
+        assertThat(post("/v1/events/linted", "{}").statusCode()).isEqualTo(202);
+        awaitCount("select count() from penstock.events where stream = 'linted'", 1);
+        for (URI scrape : pipeline.scrapes()) {
+            Process promtool = new ProcessBuilder("promtool", "check", "metrics")
+                    .redirectErrorStream(true)
+                    .start();
+            try (OutputStream input = promtool.getOutputStream()) {
+                input.write(Vitals.read(scrape).getBytes(StandardCharsets.UTF_8));
+            }
+            String complaints = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(promtool.waitFor()).as(complaints).isZero();
+            assertThat(complaints).isEmpty();
+        }
     }
 
     @Test

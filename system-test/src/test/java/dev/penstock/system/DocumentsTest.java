@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -32,7 +33,7 @@ class DocumentsTest {
     private static final Pattern PROPERTY =
             Pattern.compile("^\\| `(penstock\\.(?:edge|writer)[^`]*)` \\| (?:`([^`]*)`)? *\\|", Pattern.MULTILINE);
 
-    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)");
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(?:#([^)]+))?\\)");
 
     @Test
     void theConfigurationPageHasEveryPropertyWithItsDefault() throws IOException {
@@ -64,8 +65,23 @@ class DocumentsTest {
     void everyLinkWithinTheProjectLeadsSomewhere(Path document) throws IOException {
         Matcher links = LINK.matcher(Files.readString(document));
         while (links.find()) {
-            assertThat(document.resolveSibling(links.group(1))).exists();
+            Path target = links.group(1).isEmpty() ? document : document.resolveSibling(links.group(1));
+            assertThat(target).exists();
+            if (links.group(2) != null) {
+                assertThat(anchors(target)).as(target.toString()).contains(links.group(2));
+            }
         }
+    }
+
+    /// The headings of a page, as a link names them.
+    private static List<String> anchors(Path page) throws IOException {
+        return Files.readAllLines(page).stream()
+                .filter(line -> line.startsWith("#"))
+                .map(line -> line.replaceFirst("^#+ ", "")
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                        .replace(' ', '-'))
+                .toList();
     }
 
     private static Map<String, String> documentedProperties() throws IOException {

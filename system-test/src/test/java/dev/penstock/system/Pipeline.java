@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -262,39 +261,16 @@ final class Pipeline implements AutoCloseable {
 
     /// The same whatever it comes to.
     CtlRun ctl(String... arguments) {
-        ProcessBuilder builder = operator(arguments);
-        Path errors = folder.resolve("ingestctl.log");
-        builder.redirectError(errors.toFile());
-        try {
-            Process process = builder.start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new IllegalStateException("ingestctl " + String.join(" ", arguments) + " does not end:\n" + output
-                        + Files.readString(errors));
-            }
-            return new CtlRun(process.exitValue(), output, Files.readString(errors));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot run ingestctl", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while ingestctl ran", e);
-        }
+        return CommandLineRun.of(environment(), arguments);
     }
 
     /// `ingestctl` on this pipeline, to be started.
     ProcessBuilder operator(String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of("..", "ingestctl", "bin", "ingestctl")
-                .toAbsolutePath()
-                .normalize()
-                .toString());
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("PENSTOCK_KAFKA_BOOTSTRAP", kafka.bootstrap());
-        builder.environment().put("PENSTOCK_CLICKHOUSE_URL", clickHouse.url());
-        return builder;
+        return CommandLineRun.builder(environment(), arguments);
+    }
+
+    private Map<String, String> environment() {
+        return Map.of("PENSTOCK_KAFKA_BOOTSTRAP", kafka.bootstrap(), "PENSTOCK_CLICKHOUSE_URL", clickHouse.url());
     }
 
     /// What a command came to.

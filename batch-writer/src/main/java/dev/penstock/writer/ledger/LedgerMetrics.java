@@ -40,7 +40,6 @@ final class LedgerMetrics {
         Gauge.builder("penstock.writer.ledger.unknown", unknown, AtomicLong::get)
                 .description(
                         "minutes of edges among the last compared that were never closed, so that not all is known")
-                .baseUnit("minutes")
                 .register(registry);
     }
 

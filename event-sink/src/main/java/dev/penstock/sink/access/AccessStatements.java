@@ -30,6 +30,13 @@ public final class AccessStatements {
     // Tables without organizations, in which there is nothing that one of them should not see.
     private static final Set<String> COMMON = Set.of("freshness_partitions", "stream_halts");
 
+    /// The role of who makes tables and brings events back: `ingestctl`.
+    public static final String OPERATOR = "penstock_operator";
+
+    // In the database alone. Rows go with their table or by its retention, and nothing is said of users.
+    private static final String RIGHTS_OF_OPERATORS = "SELECT, INSERT, ALTER ADD COLUMN, ALTER TTL, CREATE DATABASE,"
+            + " CREATE TABLE, CREATE VIEW, DROP TABLE, DROP VIEW";
+
     private static final String HISTORY = "flyway_schema_history";
 
     private final String database;
@@ -43,9 +50,25 @@ public final class AccessStatements {
         this.schema = schema;
     }
 
-    /// The roles of readers and writers, and what each may do.
-    public List<String> roles() {
+    /// The role of operators. It is on the database, not on its tables, and can so be made before there is one.
+    public List<String> operator() {
         List<String> statements = new ArrayList<>();
+        statements.add(role(OPERATOR));
+        statements.add(
+                "GRANT" + engines.onCluster() + " " + RIGHTS_OF_OPERATORS + " ON " + database + ".* TO " + OPERATOR);
+        // The line of a step that failed is taken out before the step is taken again.
+        statements.add(
+                "GRANT" + engines.onCluster() + " ALTER DELETE ON " + database + "." + HISTORY + " TO " + OPERATOR);
+        statements.add("GRANT" + engines.onCluster() + " SELECT ON system.parts TO " + OPERATOR);
+        if (engines.replicated()) {
+            statements.add("GRANT" + engines.onCluster() + " CLUSTER, REMOTE ON *.* TO " + OPERATOR);
+        }
+        return List.copyOf(statements);
+    }
+
+    /// The roles of operators, readers and writers, and what each may do.
+    public List<String> roles() {
+        List<String> statements = new ArrayList<>(operator());
         statements.add("CREATE SETTINGS PROFILE OR REPLACE " + READER + engines.onCluster() + " SETTINGS " + limits());
         Stream.of(READER, ALL_ORGANIZATIONS, WRITER).forEach(role -> statements.add(role(role)));
         statements.add("ALTER ROLE " + READER + engines.onCluster() + " SETTINGS PROFILE '" + READER + "'");
@@ -63,6 +86,7 @@ public final class AccessStatements {
             statements.add(policy(READER, table, "0"));
             statements.add(policy(ALL_ORGANIZATIONS, table, "1"));
             statements.add(policy(WRITER, table, "1"));
+            statements.add(policy(OPERATOR, table, "1"));
         });
         return List.copyOf(statements);
     }

@@ -46,7 +46,9 @@ class AccessStatementsTest {
                         "CREATE ROW POLICY OR REPLACE penstock_all_organizations ON penstock.`clicks_raw`"
                                 + " FOR SELECT USING 1 TO penstock_all_organizations",
                         "CREATE ROW POLICY OR REPLACE penstock_writer ON penstock.`clicks_raw`"
-                                + " FOR SELECT USING 1 TO penstock_writer");
+                                + " FOR SELECT USING 1 TO penstock_writer",
+                        "CREATE ROW POLICY OR REPLACE penstock_operator ON penstock.`clicks_raw`"
+                                + " FOR SELECT USING 1 TO penstock_operator");
     }
 
     @Test
@@ -70,6 +72,17 @@ class AccessStatementsTest {
                         "GRANT SELECT ON penstock.`ingest_complete` TO penstock_writer",
                         "GRANT SELECT ON system.parts TO penstock_writer")
                 .noneMatch(statement -> statement.contains("INSERT ON penstock.`events_raw_all`"));
+    }
+
+    @Test
+    void operatorsMakeAndDropTablesOfTheDatabaseAndDeleteNoRows() {
+        assertThat(access.operator())
+                .contains(
+                        "GRANT SELECT, INSERT, ALTER ADD COLUMN, ALTER TTL, CREATE DATABASE, CREATE TABLE, CREATE VIEW,"
+                                + " DROP TABLE, DROP VIEW ON penstock.* TO penstock_operator")
+                .filteredOn(statement -> statement.contains("DELETE"))
+                .containsExactly("GRANT ALTER DELETE ON penstock.flyway_schema_history TO penstock_operator");
+        assertThat(access.roles()).containsAll(access.operator());
     }
 
     @Test

@@ -21,18 +21,12 @@ import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +45,6 @@ final class LogRoom implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Map<String, Object> consumer;
     private final Admin admin;
     private final String topic;
     private final StoredOffsets stored;
@@ -62,19 +55,13 @@ final class LogRoom implements AutoCloseable {
             Thread.ofPlatform().daemon().name("edge-log-room").factory());
     private boolean failing;
 
-    /// @param consumer settings of a consumer that has no group
     LogRoom(
-            Map<String, Object> consumer,
             Admin admin,
             String topic,
             StoredOffsets stored,
             PressureBoard board,
             SignalMetrics metrics,
             InstantSource clock) {
-        this.consumer = new HashMap<>(consumer);
-        // Of each partition one record is wanted.
-        this.consumer.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 64 * 1024);
-        this.consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
         this.admin = admin;
         this.topic = topic;
         this.stored = stored;
@@ -158,46 +145,38 @@ final class LogRoom implements AutoCloseable {
                 unread.put(partition, from);
             }
         }
-        Map<TopicPartition, Long> ages = ages(unread);
+        Map<TopicPartition, Long> ages =
+                room.millis().isPresent() ? ages(unread, room.millis().getAsLong()) : Map.of();
         for (TopicPartition partition : silent) {
-            Long age = ages.get(partition);
-            if (unread.containsKey(partition) && age == null) {
-                continue;
-            }
             double part = room.of(
                     begins.getOrDefault(partition, 0L),
                     next.getOrDefault(partition, 0L),
                     ends.getOrDefault(partition, 0L),
-                    age == null ? 0 : age,
+                    ages.getOrDefault(partition, 0L),
                     sizes.getOrDefault(partition, -1L));
             board.reckoned(partition.partition(), part, System.nanoTime());
             metrics.reckoned();
         }
     }
 
-    /// The age in milliseconds of the record at each of these offsets, as far as it could be read in time.
-    private Map<TopicPartition, Long> ages(Map<TopicPartition, Long> offsets) {
-        Map<TopicPartition, Long> ages = new HashMap<>();
-        if (offsets.isEmpty()) {
-            return ages;
-        }
-        KafkaConsumer<byte[], byte[]> reader =
-                new KafkaConsumer<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        try {
-            reader.assign(offsets.keySet());
-            offsets.forEach(reader::seek);
-            long begun = System.nanoTime();
-            while (ages.size() < offsets.size() && System.nanoTime() - begun < PATIENCE.toNanos()) {
-                ConsumerRecords<byte[], byte[]> records = reader.poll(Duration.ofMillis(200));
-                for (ConsumerRecord<byte[], byte[]> record : records) {
-                    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-                    ages.putIfAbsent(partition, Math.max(0, clock.millis() - record.timestamp()));
-                    reader.pause(List.of(partition));
-                }
+    /// The age in milliseconds of the record at each of these offsets, found without reading one of them: an edge
+    /// needs no right to read what others have sent.
+    private Map<TopicPartition, Long> ages(Map<TopicPartition, Long> offsets, long retention)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        long now = clock.millis();
+        Map<TopicPartition, AgeSearch> searches = new HashMap<>();
+        offsets.forEach((partition, offset) -> searches.put(partition, new AgeSearch(offset, now, retention)));
+        for (int step = 0; step < AgeSearch.STEPS && !searches.isEmpty(); step++) {
+            Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+            searches.forEach((partition, search) -> asked.put(partition, OffsetSpec.forTimestamp(search.timestamp())));
+            ListOffsetsResult answer = admin.listOffsets(asked);
+            for (Map.Entry<TopicPartition, AgeSearch> search : searches.entrySet()) {
+                search.getValue()
+                        .answered(await(answer.partitionResult(search.getKey())).offset());
             }
-        } finally {
-            reader.close(CloseOptions.timeout(Duration.ZERO));
         }
+        Map<TopicPartition, Long> ages = new HashMap<>();
+        searches.forEach((partition, search) -> ages.put(partition, search.ageMillis()));
         return ages;
     }
 

@@ -50,8 +50,7 @@ public class SignalConfiguration {
                         consumer, prefix, new SignalReader(pressure, stored, shares, metrics, clock), metrics),
                 new UsageReporter(
                         limiter, shares, pressure, instance, producer, Topic.USAGE.name(prefix), metrics, clock),
-                new LogRoom(
-                        consumer, Admin.create(admin), Topic.EVENTS.name(prefix), stored, pressure, metrics, clock));
+                new LogRoom(Admin.create(admin), Topic.EVENTS.name(prefix), stored, pressure, metrics, clock));
     }
 
     private static Map<String, Object> consumer(KafkaProperties kafka) {

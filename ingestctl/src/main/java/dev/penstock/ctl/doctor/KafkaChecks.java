@@ -96,7 +96,7 @@ final class KafkaChecks {
             return List.of(Diagnosis.note(
                     "acls",
                     "the brokers have no authorizer: whoever reaches them may read, and write, everything",
-                    "authorizer.class.name, and rules as in CHANGELOG.md"));
+                    "authorizer.class.name, and what `ingestctl topics acls` prints"));
         } catch (AuthorizationException e) {
             return List.of(Diagnosis.fine("acls", "they may not be seen by us, so there are some"));
         }

@@ -16,9 +16,10 @@ import picocli.CommandLine.Option;
 /// `ingestctl schema roles`.
 @Command(
         name = "roles",
-        description = "Print the SQL that makes the roles of readers and writers for the tables there are, and the row"
-                + " policies of organizations. Changes nothing: whoever administers ClickHouse runs it. Run it again"
-                + " after new tables.",
+        description =
+                "Print the SQL that makes the roles of operators, writers and readers for the tables there are, and"
+                        + " the row policies of organizations. Changes nothing: whoever administers ClickHouse runs it. Run it again"
+                        + " after new tables.",
         footer = {"", "Example:", "  ingestctl schema roles --organization acme | clickhouse-client --multiquery"})
 public final class SchemaRolesCommand implements Callable<Integer> {
 
@@ -39,14 +40,16 @@ public final class SchemaRolesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         SchemaTables schema = SchemaTables.read(options.clickHouse());
-        if (schema.tables().isEmpty()) {
-            terminal.error("the database " + options.clickHouse().database()
-                    + " has no tables: run `ingestctl schema migrate` first");
-            return ExitCode.REFUSED.number();
-        }
         AccessStatements access = new AccessStatements(options.clickHouse().database(), options.tableEngines(), schema);
-        List<String> statements = new ArrayList<>(access.roles());
-        organizations.forEach(organization -> statements.addAll(access.organization(organization)));
+        if (schema.tables().isEmpty()) {
+            terminal.notice(
+                    "the database " + options.clickHouse().database() + " has no tables yet: this is the role of"
+                            + " operators alone, to run `ingestctl schema migrate` with; ask again after it");
+        }
+        List<String> statements = new ArrayList<>(schema.tables().isEmpty() ? access.operator() : access.roles());
+        if (!schema.tables().isEmpty()) {
+            organizations.forEach(organization -> statements.addAll(access.organization(organization)));
+        }
         terminal.result(options.output(), String.join(";\n", statements) + ";", Map.of("statements", statements));
         return ExitCode.DONE.number();
     }
