@@ -37,8 +37,6 @@ import org.jspecify.annotations.Nullable;
 /// Makes a plan, shows it, and writes its file.
 final class PlanMaking {
 
-    private static final long BETWEEN_TELLING = 1_000_000;
-
     private final GlobalOptions options;
     private final ControlPlanes planes;
     private final InstantSource clock;
@@ -133,14 +131,10 @@ final class PlanMaking {
     }
 
     private LongConsumer told(OffsetSpan span) {
-        long[] last = {0};
-        return read -> {
-            if (read - last[0] >= BETWEEN_TELLING) {
-                last[0] = read;
-                terminal.notice("counted " + read + " of at most " + Texts.records(span.size()) + " of partition "
-                        + span.partition());
-            }
-        };
+        return read -> terminal.progress(
+                read,
+                Math.max(span.size(), read + 1),
+                "counted " + read + " of at most " + Texts.records(span.size()) + " of partition " + span.partition());
     }
 
     private static PartitionLog log(LogFacts facts, int partition) {
