@@ -9,6 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -85,6 +89,25 @@ class ProfileTest {
         assertThatThrownBy(() -> Profile.of(List.of("orgs", "list", "--profile", "other"), Map.of(), folder))
                 .isInstanceOf(UnusableOptionException.class)
                 .hasMessageContaining("other.profile");
+    }
+
+    @Test
+    void everyVariableThatAHelpNamesMayBeInAProfile() throws Exception {
+        Set<String> named = new TreeSet<>();
+        try (Stream<Path> helps = Files.list(Path.of("src/test/resources/help"))) {
+            for (Path help : helps.toList()) {
+                Pattern.compile("PENSTOCK_[A-Z_]+")
+                        .matcher(Files.readString(help))
+                        .results()
+                        .forEach(found -> named.add(found.group()));
+            }
+        }
+        named.remove("PENSTOCK_PROFILE");
+
+        Set<String> known = new TreeSet<>(Profile.OPTIONS);
+        known.addAll(Profile.VARIABLES);
+        assertThat(known).containsAll(named);
+        assertThat(named).containsAll(Profile.OPTIONS);
     }
 
     private GlobalOptions parse(Map<String, String> environment, String file, String... arguments) {
