@@ -5,17 +5,23 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a JSON document looks like, whatever it says this time: its fields, their order and their kinds. Ids, times,
+/// What a JSON document looks like, whatever it says this time: its fields and their kinds. Ids, times,
 /// places and numbers become what they are examples of; of items that look the same one is kept.
 final class JsonShape {
 
     private static final int LONGEST = 200;
+
+    // Null where there was nothing to measure.
+    private static final Set<String> NOW_AND_THEN = Set.of(
+            "latency_ms", "batch_records", "held_bytes", "head_room", "drained_in_seconds", "expires_in_seconds");
 
     // In this order: a UUID has digits, too.
     private static final List<Map.Entry<Pattern, String>> VOLATILE = List.of(
@@ -40,7 +46,9 @@ final class JsonShape {
         JsonMapper mapper = JsonMapper.shared();
         if (node.isObject()) {
             ObjectNode object = mapper.createObjectNode();
-            node.properties().forEach(one -> object.set(one.getKey(), shape(one.getKey(), one.getValue())));
+            // Their order is nobody's promise.
+            new TreeMap<>(node.properties().stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))
+                    .forEach((name, value) -> object.set(name, shape(name, value)));
             return object;
         }
         if (node.isArray()) {
@@ -49,6 +57,11 @@ final class JsonShape {
             ArrayNode array = mapper.createArrayNode();
             new ArrayList<>(items).forEach(array::add);
             return array;
+        }
+        if (node.isNumber() || node.isNull()) {
+            if (NOW_AND_THEN.contains(field)) {
+                return mapper.getNodeFactory().stringNode("<number or null>");
+            }
         }
         if (node.isNumber()) {
             return mapper.getNodeFactory().numberNode(0);

@@ -120,7 +120,7 @@ class OutputFilesIT {
         JsonNode fresh = run("keys-rotate", 0, key.path("id").asString(), "--overlap", "1h");
         run("keys-revoke", 0, fresh.path("id").asString(), "--yes");
         Path secret = Files.writeString(folder.resolve("key.txt"), pipeline.key());
-        run("keys-hash", 0, secret);
+        run("keys-hash", 0, secret, "--org", "beta");
     }
 
     private void streamsAndLetters() throws Exception {
@@ -151,6 +151,7 @@ class OutputFilesIT {
         await().atMost(PATIENCE).until(pipeline::isDrained);
         run("receipt", 0, sent.path("event_id").asString());
         run("lag", 0, "--over", "1s");
+        // One broker has no copies, which is wrong anywhere but here.
         run("doctor", 3);
         // Edges tell every ten seconds.
         await().atMost(PATIENCE)
@@ -184,8 +185,25 @@ class OutputFilesIT {
         run("replay-apply", 0, "--plan", plan, "--execute", "--yes");
         run("replay-status", 0);
         run("replay", 0, "--from=-1h", "--to=now", "--stream=clicks", "--shadow", "--plan-file", plan + "2");
-        run("replay-cancel", 0, "--plan", plan + "2", "--execute");
+        cancel(folder.resolve("third.json").toString());
         run("replay-drop", 0, "--plan", plan, "--execute", "--yes");
+    }
+
+    /// A replay that rests nearly all the time is there to be cancelled.
+    private void cancel(String plan) throws Exception {
+        pipeline.ingestctl("replay", "plan", "--from=-1h", "--to=now", "--plan-file", plan);
+        Process run = pipeline.operator("replay", "run", "--plan", plan, "--execute", "--share=1")
+                .redirectOutput(folder.resolve("run.log").toFile())
+                .redirectErrorStream(true)
+                .start();
+        try {
+            await().atMost(PATIENCE)
+                    .until(() -> pipeline.ctl("replay", "cancel", "--plan", plan).exit() == 0);
+            run("replay-cancel", 0, "--plan", plan, "--execute");
+            assertThat(run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } finally {
+            run.destroyForcibly();
+        }
     }
 
     /// One event of many that are sent until it was seen.
@@ -209,10 +227,6 @@ class OutputFilesIT {
 
     private JsonNode run(String command, int exit, String... arguments) throws Exception {
         return run(command, exit, null, arguments);
-    }
-
-    private void run(String command, int exit, Path input) throws Exception {
-        run(command, exit, input, new String[0]);
     }
 
     private JsonNode run(String command, int exit, @Nullable Path input, String... arguments) throws Exception {

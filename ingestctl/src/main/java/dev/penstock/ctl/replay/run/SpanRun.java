@@ -61,6 +61,9 @@ final class SpanRun {
     /// @param before how far it is
     /// @return false when the replay was cancelled meanwhile
     boolean run(OffsetSpan span, SpanProgress before) throws SQLException, InterruptedException {
+        if (state.isCancelled()) {
+            return false;
+        }
         SpanProgress progress = before;
         Chunk chunk = new Chunk();
         // Nobody knows what the last run did after it noted how far it was.
