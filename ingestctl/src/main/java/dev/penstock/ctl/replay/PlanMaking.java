@@ -17,6 +17,7 @@ import dev.penstock.ctl.replay.plan.ReplayFilter;
 import dev.penstock.ctl.replay.plan.ReplayPlan;
 import dev.penstock.ctl.replay.plan.ReplayRefusedException;
 import dev.penstock.ctl.terminal.Json;
+import dev.penstock.ctl.terminal.OutputForm;
 import dev.penstock.ctl.terminal.Terminal;
 import dev.penstock.ctl.terminal.TextTable;
 import java.io.IOException;
@@ -124,6 +125,19 @@ final class PlanMaking {
         document.put("target", plan.shadowOf("events_raw").replaceAll("events$", "*"));
         document.put("file", file.toString());
         terminal.result(options.output(), table, document);
+        tell(plan, file);
+    }
+
+    /// Shows the plan where its rows are made at once: to people only, for programs get one document of a command.
+    void showBefore(ReplayPlan plan, Path file) {
+        if (options.output() == OutputForm.TABLE) {
+            show(plan, file);
+        } else {
+            tell(plan, file);
+        }
+    }
+
+    private void tell(ReplayPlan plan, Path file) {
         terminal.notice("replay " + plan.id() + " of topic " + plan.topic() + " (" + plan.topicId() + ", cluster "
                 + plan.cluster() + ") into " + plan.database() + "." + plan.tablePrefix() + "shadow_*, by the"
                 + " definitions at revision " + plan.revision());
