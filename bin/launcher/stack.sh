@@ -526,10 +526,12 @@ demo() {
     exec "$JDK/bin/java" $TOOL_FLAGS -cp "$(cat "$BUILD/local-stack/classpath")" dev.penstock.local.demo.Demo "$@"
 }
 
+# The first one leaves an archive of loaded classes beside the build, with which the next ones start sooner.
 # shellcheck disable=SC2086
 ingestctl() {
   PENSTOCK_KAFKA_BOOTSTRAP=$KAFKA_BOOTSTRAP PENSTOCK_CLICKHOUSE_URL=$CLICKHOUSE_URL PENSTOCK_TOPIC_PREFIX=$PENSTOCK_TOPIC_PREFIX \
-    "$JDK/bin/java" $TOOL_FLAGS -cp "$(cat "$BUILD/ingestctl/classpath")" "$(cat "$BUILD/ingestctl/main")" "$@"
+    "$JDK/bin/java" $TOOL_FLAGS -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off -XX:+AutoCreateSharedArchive \
+    -XX:SharedArchiveFile="$BUILD/ingestctl.jsa" -cp "$(cat "$BUILD/ingestctl/classpath")" "$(cat "$BUILD/ingestctl/main")" "$@"
 }
 
 ctl() {
@@ -569,7 +571,7 @@ read_ctl_options() {
     esac
     case $1 in
       # Their value is the next word.
-      --bootstrap-servers | --kafka-config | --topic-prefix | --clickhouse-url | --database | -o | --output) [ $# -eq 1 ] || shift ;;
+      --bootstrap-servers | --kafka-config | --topic-prefix | --clickhouse-url | --database | --profile | -o | --output) [ $# -eq 1 ] || shift ;;
       -*) ;;
       *) words+=("$1") ;;
     esac

@@ -3,6 +3,7 @@ package dev.penstock.ctl;
 import dev.penstock.ctl.audit.AuditCommand;
 import dev.penstock.ctl.connect.ControlPlanes;
 import dev.penstock.ctl.connect.GlobalOptions;
+import dev.penstock.ctl.connect.Profile;
 import dev.penstock.ctl.connect.UnusableOptionException;
 import dev.penstock.ctl.dlq.DlqCommand;
 import dev.penstock.ctl.dlq.DlqDiscardCommand;
@@ -46,12 +47,14 @@ import dev.penstock.ctl.schema.SchemaStatusCommand;
 import dev.penstock.ctl.send.SendCommand;
 import dev.penstock.ctl.streams.StreamsApplyCommand;
 import dev.penstock.ctl.streams.StreamsCommand;
+import dev.penstock.ctl.streams.StreamsHaltCommand;
 import dev.penstock.ctl.streams.StreamsHaltedCommand;
 import dev.penstock.ctl.streams.StreamsResumeCommand;
 import dev.penstock.ctl.tail.TailCommand;
 import dev.penstock.ctl.terminal.ExitCode;
 import dev.penstock.ctl.terminal.Terminal;
 import dev.penstock.ctl.time.Moment;
+import dev.penstock.ctl.top.TopCommand;
 import dev.penstock.ctl.topics.TopicsAclsCommand;
 import dev.penstock.ctl.topics.TopicsApplyCommand;
 import dev.penstock.ctl.topics.TopicsCommand;
@@ -62,9 +65,13 @@ import dev.penstock.model.network.SourceNetwork;
 import dev.penstock.model.organization.OrgId;
 import dev.penstock.model.organization.OrganizationState;
 import dev.penstock.model.stream.StreamName;
+import java.io.Console;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -101,26 +108,55 @@ public final class Ingestctl {
     private Ingestctl() {}
 
     public static void main(String[] arguments) {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        Terminal terminal = new Terminal(out, err, System.console(), isErrWatched(System.console()));
         AtomicBoolean done = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             if (!done.get()) {
+                terminal.giveBack();
                 Runtime.getRuntime().halt(ExitCode.INTERRUPTED.number());
             }
         }));
-        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        int exit = run(out, err, arguments);
+        int exit = run(out, err, terminal, arguments);
         done.set(true);
         System.exit(exit);
+    }
+
+    // Java tells of input and output only. Elsewhere than on Linux both must be a terminal for bars to be shown.
+    private static boolean isErrWatched(@Nullable Console console) {
+        if ("dumb".equals(System.getenv("TERM"))) {
+            return false;
+        }
+        try {
+            Path err = Files.readSymbolicLink(Path.of("/proc/self/fd/2"));
+            return err.startsWith("/dev/pts") || err.toString().startsWith("/dev/tty");
+        } catch (IOException e) {
+            return console != null && console.isTerminal();
+        }
     }
 
     /// Runs one command line in this process.
     ///
     /// @return the exit code
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        GlobalOptions options = new GlobalOptions(System.getenv());
-        Terminal terminal = new Terminal(out, err, System.console());
-        return commandLine(options, terminal, InstantSource.system())
+        return run(out, err, new Terminal(out, err, System.console()), arguments);
+    }
+
+    private static int run(PrintWriter out, PrintWriter err, Terminal terminal, String... arguments) {
+        Profile profile;
+        Map<String, String> variables;
+        try {
+            profile = Profile.of(List.of(arguments), System.getenv(), Path.of(System.getProperty("user.home", ".")));
+            variables = profile.variables();
+        } catch (UnusableOptionException e) {
+            terminal.error(String.valueOf(e.getMessage()));
+            terminal.notice("see `ingestctl --help`");
+            return ExitCode.USAGE.number();
+        }
+        GlobalOptions options = new GlobalOptions(variables);
+        return commandLine(options, variables, terminal, InstantSource.system())
+                .setDefaultValueProvider(profile)
                 .setOut(out)
                 .setErr(err)
                 .setExecutionStrategy(parsed -> {
@@ -141,7 +177,11 @@ public final class Ingestctl {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
         List<List<String>> names = new ArrayList<>();
         collect(
-                commandLine(new GlobalOptions(Map.of()), new Terminal(nowhere, nowhere, null), InstantSource.system()),
+                commandLine(
+                        new GlobalOptions(Map.of()),
+                        Map.of(),
+                        new Terminal(nowhere, nowhere, null),
+                        InstantSource.system()),
                 List.of(),
                 names);
         return names;
@@ -156,7 +196,8 @@ public final class Ingestctl {
         });
     }
 
-    private static CommandLine commandLine(GlobalOptions options, Terminal terminal, InstantSource clock) {
+    private static CommandLine commandLine(
+            GlobalOptions options, Map<String, String> variables, Terminal terminal, InstantSource clock) {
         ControlPlanes planes = new ControlPlanes(options, clock, terminal);
         CommandLine root = new CommandLine(new Ingestctl());
         root.addMixin("options", options);
@@ -182,6 +223,7 @@ public final class Ingestctl {
                 .addSubcommand(new KeysRevokeCommand(options, planes, terminal)));
         root.addSubcommand(new CommandLine(new StreamsCommand())
                 .addSubcommand(new StreamsApplyCommand(options, planes, terminal))
+                .addSubcommand(new StreamsHaltCommand(options, planes, terminal))
                 .addSubcommand(new StreamsHaltedCommand(options, planes, terminal))
                 .addSubcommand(new StreamsResumeCommand(options, planes, terminal)));
         root.addSubcommand(new CommandLine(new ReplayCommand(options, planes, clock, terminal))
@@ -205,8 +247,9 @@ public final class Ingestctl {
         root.addSubcommand(new DoctorCommand(options, planes, clock, terminal));
         root.addSubcommand(new CompletionCommand(terminal));
         root.addSubcommand(new TailCommand(options, planes, terminal));
-        root.addSubcommand(new SendCommand(options, System.getenv(), clock, terminal));
+        root.addSubcommand(new SendCommand(options, variables, clock, terminal));
         root.addSubcommand(new LagCommand(options, clock, terminal));
+        root.addSubcommand(new TopCommand(options, clock, terminal));
         root.addSubcommand(new ReceiptCommand(options, clock, terminal));
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.registerConverter(OrgId.class, text -> convert(text, OrgId::new));

@@ -35,6 +35,7 @@ class IngestctlTest {
         "orgs suspend,ingestctl orgs suspend acme",
         "orgs resume,ingestctl orgs resume acme",
         "streams apply,ingestctl streams apply -f streams.yaml --dry-run",
+        "streams halt,ingestctl streams halt clicks --reason",
         "streams halted,ingestctl streams halted --count",
         "streams resume,ingestctl streams resume clicks",
         "replay,ingestctl replay --from=120000 --to=180000 --partition=3 --shadow",
@@ -51,6 +52,7 @@ class IngestctlTest {
         "tail,ingestctl tail --org acme --stream orders --payload",
         "completion,source <(ingestctl completion)",
         "lag,ingestctl lag --over 30s --output json",
+        "top,ingestctl top --once --output json",
         "receipt,ingestctl receipt order-17-try-2 --from 2h",
         "dlq groups,ingestctl dlq groups --all --output json",
         "dlq list,ingestctl dlq list --stream orders --since 2h",
@@ -87,12 +89,16 @@ class IngestctlTest {
         "streams apply,--file",
         "streams apply -f /nowhere/at/all,/nowhere/at/all",
         "streams resume,<stream>",
+        "streams halt clicks,--reason",
         "streams resume 1st,1st",
         "streams resume clicks --wait soon,30d",
         "audit,--from",
         "audit --from yesterday,-2h",
         "audit --from -1m --to -1h,not before",
         "lag --over soon,30d",
+        "top --every 1ms,--every",
+        "top --organizations 0,--organizations",
+        "top --metrics-url edge:8081,--metrics-url",
         "tail --every 0,--every",
         "send,PENSTOCK_KEY is not set",
         "send --stream 1st,1st",
@@ -119,7 +125,8 @@ class IngestctlTest {
         "replay run,--plan",
         "replay diff --plan x --samples 9999,--samples",
         "replay plan --from=1 --to=2 --org .acme,.acme",
-        "orgs list --kafka-config /nowhere/at/all,--kafka-config"
+        "orgs list --kafka-config /nowhere/at/all,--kafka-config",
+        "orgs list --profile /nowhere/at/all,--profile"
     })
     void wrongCommandLineEndsWithTwoAndNamesWhatIsWrong(String command, String named) {
         CommandRun run = CommandRun.of(command.split(" ", -1));

@@ -7,6 +7,8 @@ import dev.penstock.local.testing.TestingKafka;
 import dev.penstock.model.audit.AuditRecord;
 import dev.penstock.model.control.ControlFact.StreamFact;
 import dev.penstock.model.event.Event;
+import dev.penstock.model.pressure.Pressure;
+import dev.penstock.model.pressure.PressureLevel;
 import dev.penstock.model.stream.StreamName;
 import dev.penstock.model.topic.Topic;
 import dev.penstock.model.wire.AuditCodec;
@@ -15,6 +17,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +106,9 @@ class ReplayIT {
         assertThat(diff.out()).contains("events_raw", "orders_raw", "acme", "beta");
         assertThat(diff.err()).contains("  missing acme/", "nothing was changed");
 
+        CommandRun offline = stage.ctl("replay", "apply", "--plan", file(), "--offline", "--execute", "--yes");
+        assertThat(offline.exit()).isEqualTo(4);
+        assertThat(offline.err()).contains("has the events of many streams", "nothing was changed");
         CommandRun dry = stage.ctl("replay", "apply", "--plan", file());
         assertThat(dry.err()).contains(deleted + " events would be added", "nothing was changed");
         CommandRun unasked = stage.ctl("replay", "apply", "--plan", file(), "--execute");
@@ -264,6 +270,33 @@ class ReplayIT {
         assertThat(unfinished.err()).contains("is not finished");
         assertThat(resumed.exit()).as(resumed.err()).isZero();
         assertThat(stage.ctl("replay", "diff", "--plan", file()).exit()).isZero();
+    }
+
+    @Test
+    void itWaitsWhileWritersAreBehind() throws Exception {
+        ReplayStage stage = withEvents("waits");
+        assertThat(stage.ctl("replay", "plan", "--from", "-1h", "--to", "now", "--plan-file", file())
+                        .exit())
+                .isZero();
+        Instant until = Instant.now().plusSeconds(10);
+        stage.tell(new Pressure(0, PressureLevel.ELEVATED, Duration.ofSeconds(3), 0.5, until));
+
+        CommandRun run = stage.ctl("replay", "run", "--plan", file(), "--execute");
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(Instant.now()).isAfterOrEqualTo(until);
+        assertThat(run.err())
+                .contains("it works 25 % of the time, and waits while writers are behind")
+                .containsSubsequence("waiting for the writers, which are behind", "0 %", "100 %");
+
+        stage.tell(new Pressure(
+                0, PressureLevel.HIGH, Duration.ofSeconds(3), 0.5, Instant.now().plusSeconds(600)));
+        assertThat(stage.ctl("replay", "drop", "--plan", file(), "--execute", "--yes")
+                        .exit())
+                .isZero();
+        CommandRun all = stage.ctl("replay", "run", "--plan", file(), "--execute", "--share", "100");
+        assertThat(all.exit()).as(all.err()).isZero();
+        assertThat(all.err()).doesNotContain("waiting");
     }
 
     /// 2,000 events of two streams, stored; one that was sent twice; five that do not fit and one record that is none.

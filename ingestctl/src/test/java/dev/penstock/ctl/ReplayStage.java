@@ -11,10 +11,12 @@ import dev.penstock.model.event.Protocol;
 import dev.penstock.model.event.SourceAddress;
 import dev.penstock.model.key.KeyId;
 import dev.penstock.model.organization.OrgId;
+import dev.penstock.model.pressure.Pressure;
 import dev.penstock.model.stream.StreamName;
 import dev.penstock.model.topic.Topic;
 import dev.penstock.model.topic.TopicId;
 import dev.penstock.model.wire.EventCodec;
+import dev.penstock.model.wire.PressureCodec;
 import dev.penstock.normalize.Normalizer;
 import dev.penstock.normalize.Verdict;
 import dev.penstock.normalize.definition.Definitions;
@@ -122,6 +124,17 @@ final class ReplayStage {
     void sendBytes(int partition, byte[] value) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = producer()) {
             producer.send(new ProducerRecord<>(topic(), partition, null, value)).get();
+        }
+    }
+
+    /// Says how the writers are, as they do.
+    void tell(Pressure pressure) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            producer.send(new ProducerRecord<>(
+                            Topic.PRESSURE.name(name + "."),
+                            PressureCodec.key(pressure.partition()),
+                            PressureCodec.encode(pressure)))
+                    .get();
         }
     }
 

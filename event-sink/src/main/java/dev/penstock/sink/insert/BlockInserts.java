@@ -14,6 +14,7 @@ import dev.penstock.sink.failure.InsertResult;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -37,6 +38,7 @@ public final class BlockInserts {
     private final BlockingDeque<BlockEncoder> encoders;
 
     private final TableLayouts layouts;
+    private final Map<String, String> settings;
 
     /// Inserts into the tables of the database of `clickHouse`. A connection of `pool`, which stays the
     /// caller's, is held meanwhile: it answers what a table looks like, and there are only so many.
@@ -44,7 +46,18 @@ public final class BlockInserts {
     /// @param concurrency how many inserts run at once
     /// @param timeout longest time for an insert, before its outcome is given up as unknown
     public BlockInserts(DataSource pool, ClickHouseSettings clickHouse, int concurrency, Duration timeout) {
+        this(pool, clickHouse, concurrency, timeout, Map.of());
+    }
+
+    /// The same with settings of ClickHouse for every insert, by their names; none that changes what is stored.
+    public BlockInserts(
+            DataSource pool,
+            ClickHouseSettings clickHouse,
+            int concurrency,
+            Duration timeout,
+            Map<String, String> settings) {
         this.pool = pool;
+        this.settings = Map.copyOf(settings);
         String database = Identifier.checked("database", clickHouse.database());
         this.inserts = new JudgedInserts(clickHouse, timeout);
         this.layouts = new TableLayouts(database);
@@ -112,14 +125,16 @@ public final class BlockInserts {
         // A token nobody has used switches deduplication off in every version. insert_deduplicate=0 does not in
         // 26.7, where another setting goes before it, which older versions do not know.
         String token = deduplicated ? block.token().toString() : "again:" + UUID.randomUUID() + ":" + block.token();
+        Map<String, String> all = new HashMap<>(settings);
+        // Else a column whose type has changed meanwhile would be converted silently.
+        all.put("input_format_native_allow_types_conversion", "0");
         return inserts.insert(new JudgedInserts.Rows(
                 "INSERT INTO `" + layout.shape().table() + "` FORMAT Native",
                 rows,
                 block::open,
                 block.length(),
                 token,
-                // Else a column whose type has changed meanwhile would be converted silently.
-                Map.of("input_format_native_allow_types_conversion", "0")));
+                all));
     }
 
     /// What it means that a question about the table was not answered. The driver throws runtime exceptions of its own

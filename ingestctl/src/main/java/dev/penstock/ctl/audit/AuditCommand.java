@@ -20,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -120,8 +122,9 @@ public final class AuditCommand implements Callable<Integer> {
         }
         OffsetProof proof = new OffsetProof(log, stored, window, ranges, organization);
         List<OffsetProof.Found> found = new ArrayList<>();
+        LongConsumer told = telling(ranges);
         for (PartitionRange range : ranges) {
-            found.add(proof.look(range));
+            found.add(proof.look(range, told));
         }
         return new AuditReport(
                 window,
@@ -132,6 +135,17 @@ public final class AuditCommand implements Callable<Integer> {
                 found,
                 proof.holes(),
                 proof.untold());
+    }
+
+    private LongConsumer telling(List<PartitionRange> ranges) {
+        long all = ranges.stream()
+                .mapToLong(range -> range.firstInFlight() - range.from())
+                .sum();
+        AtomicLong looked = new AtomicLong();
+        return more -> {
+            long done = looked.addAndGet(more);
+            terminal.progress(done, all + 1, "found where " + done + " of " + all + " records are");
+        };
     }
 
     // The sums, and the batches they are of: a batch that is loaded in between would be counted twice, or not at all.

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -90,11 +91,15 @@ final class OffsetProof {
     }
 
     /// Looks at the settled records of a range.
-    Found look(PartitionRange range) throws SQLException {
+    ///
+    /// @param told how many offsets were looked at, each time some were
+    Found look(PartitionRange range, LongConsumer told) throws SQLException {
         Map<Place, Long> counts = new TreeMap<>();
         long end = range.firstInFlight();
         for (long from = range.from(); from < end; from += CHUNK) {
-            look(range.partition(), from, Math.min(end, from + CHUNK), counts);
+            long to = Math.min(end, from + CHUNK);
+            look(range.partition(), from, to, counts);
+            told.accept(to - from);
         }
         return new Found(range.partition(), range.from(), end, counts);
     }

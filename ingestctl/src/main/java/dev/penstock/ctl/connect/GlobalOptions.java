@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/// The options that every command takes, before or after its name. Each is also a variable of the environment; the
-/// password of ClickHouse is nothing else, for an option is seen by everybody on the machine.
+/// The options that every command takes, before or after its name. Each is also a variable of the environment, and
+/// may be in a [Profile]; the password of ClickHouse is no option, for one is seen by everybody on the machine.
 public final class GlobalOptions {
 
     @Option(
@@ -54,7 +54,8 @@ public final class GlobalOptions {
             defaultValue = "${env:PENSTOCK_CLICKHOUSE_URL:-http://127.0.0.1:8123}",
             description =
                     "ClickHouse's HTTP interface (PENSTOCK_CLICKHOUSE_URL; now ${DEFAULT-VALUE}). User and password"
-                            + " are PENSTOCK_CLICKHOUSE_USER and PENSTOCK_CLICKHOUSE_PASSWORD.")
+                            + " are PENSTOCK_CLICKHOUSE_USER and PENSTOCK_CLICKHOUSE_PASSWORD, or a file that"
+                            + " PENSTOCK_CLICKHOUSE_PASSWORD_FILE names.")
     private String clickHouseUrl = "";
 
     @Option(
@@ -91,6 +92,17 @@ public final class GlobalOptions {
             description = "The name of a server in its shard (PENSTOCK_CLICKHOUSE_REPLICA), by default "
                     + ClickHouseCluster.DEFAULT_REPLICA + ".")
     private @Nullable String replicaName;
+
+    // Read before the command line is understood: see Profile.
+    @Option(
+            names = "--profile",
+            scope = ScopeType.INHERIT,
+            paramLabel = "<name or file>",
+            description =
+                    "A file with such variables, NAME=value a line, for those that are not set (PENSTOCK_PROFILE);"
+                            + " of a name ~/.config/penstock/<name>.profile.")
+    @SuppressWarnings("UnusedVariable")
+    private @Nullable String profile;
 
     @Option(
             names = {"-o", "--output"},

@@ -50,8 +50,6 @@ public final class DlqRedriveCommand implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    private static final long TELL_EVERY = 10_000;
-
     @Mixin
     private final FilterOptions filter = new FilterOptions();
 
@@ -134,14 +132,14 @@ public final class DlqRedriveCommand implements Callable<Integer> {
             return ExitCode.FAILED.number();
         }
         Redriver.Run run = new Redriver.Run(id, options.actor(), "", revision, rate.perSecond());
-        long told = 0;
+        long fitting = findings.of(Outlook.FITS);
         try (Redriver redriver = new Redriver(options.topicPrefix(), options.kafka(), marks, run, clock)) {
             for (List<KnownLetter> chunk : Chunks.of(letters, Redriver.AT_ONCE)) {
                 redriver.send(examined.ready(chunk, new Findings()));
-                if (redriver.sent() - told >= TELL_EVERY) {
-                    told = redriver.sent();
-                    terminal.notice(told + " events sent so far");
-                }
+                terminal.progress(
+                        redriver.sent(),
+                        Math.max(fitting, redriver.sent() + 1),
+                        redriver.sent() + " of " + fitting + " events sent so far");
             }
             tell(findings, id, redriver.sent());
             terminal.notice(redriver.sent() + " events were sent to " + Topic.EVENTS.name(options.topicPrefix())

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// @param settled records that were settled between them
 /// @param span between them
 /// @param unread at the second one
-record Drain(long produced, long settled, Duration span, long unread) {
+public record Drain(long produced, long settled, Duration span, long unread) {
 
-    static Drain between(Lag first, Lag second) {
+    public static Drain between(Lag first, Lag second) {
         return new Drain(
                 second.end() - first.end(),
                 second.next() - first.next(),
@@ -19,18 +19,17 @@ record Drain(long produced, long settled, Duration span, long unread) {
                 second.unread());
     }
 
-    double producedPerSecond() {
+    public double producedPerSecond() {
         return perSecond(produced);
     }
 
-    double settledPerSecond() {
+    public double settledPerSecond() {
         return perSecond(settled);
     }
 
     /// Until there is no lag, if it goes on like this; null when it does not become less. What is on its way at any
     /// moment is no lag to drain: it is the second that the writers wait for company.
-    @Nullable
-    Duration time() {
+    public @Nullable Duration time() {
         if (unread <= settledPerSecond()) {
             return Duration.ZERO;
         }

@@ -9,30 +9,30 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param retention how long `events` is kept, null for ever
 /// @param bounded whether `events` is also bounded in bytes, which may delete sooner
-record Lag(Instant at, @Nullable Duration retention, boolean bounded, List<PartitionLag> partitions) {
+public record Lag(Instant at, @Nullable Duration retention, boolean bounded, List<PartitionLag> partitions) {
 
-    Lag {
+    public Lag {
         partitions = List.copyOf(partitions);
     }
 
-    long unread() {
+    public long unread() {
         return partitions.stream().mapToLong(PartitionLag::unread).sum();
     }
 
-    long lost() {
+    public long lost() {
         return partitions.stream().mapToLong(PartitionLag::lost).sum();
     }
 
-    long next() {
+    public long next() {
         return partitions.stream().mapToLong(PartitionLag::next).sum();
     }
 
-    long end() {
+    public long end() {
         return partitions.stream().mapToLong(PartitionLag::end).sum();
     }
 
     /// Of the partition that is behind most.
-    Duration behind() {
+    public Duration behind() {
         return partitions.stream()
                 .map(partition -> partition.behind(at))
                 .max(Duration::compareTo)
@@ -40,8 +40,7 @@ record Lag(Instant at, @Nullable Duration retention, boolean bounded, List<Parti
     }
 
     /// Of the partition that is in most danger; null when nothing is.
-    @Nullable
-    Duration expiresIn() {
+    public @Nullable Duration expiresIn() {
         Duration least = null;
         for (PartitionLag partition : partitions) {
             Duration left = partition.expiresIn(at, retention);

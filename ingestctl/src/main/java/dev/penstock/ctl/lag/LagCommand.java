@@ -4,6 +4,7 @@ import dev.penstock.ctl.connect.GlobalOptions;
 import dev.penstock.ctl.terminal.ExitCode;
 import dev.penstock.ctl.terminal.Terminal;
 import dev.penstock.ctl.terminal.TextTable;
+import dev.penstock.ctl.time.SpanText;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -82,8 +83,8 @@ public final class LagCommand implements Callable<Integer> {
                     Long.toString(partition.next()),
                     Long.toString(partition.end()),
                     Long.toString(partition.unread()),
-                    text(partition.behind(lag.at())),
-                    text(partition.expiresIn(lag.at(), lag.retention())));
+                    SpanText.of(partition.behind(lag.at())),
+                    SpanText.of(partition.expiresIn(lag.at(), lag.retention())));
         }
         return table;
     }
@@ -95,9 +96,9 @@ public final class LagCommand implements Callable<Integer> {
             return "nothing is unread; " + rates;
         }
         Duration time = drain.time();
-        return lag.unread() + " records unread, " + text(lag.behind()) + " behind; " + rates + "; "
-                + (time == null ? "it does not become less" : "drained in " + text(time))
-                + (lag.expiresIn() == null ? "" : "; unread data expires in " + text(lag.expiresIn()));
+        return lag.unread() + " records unread, " + SpanText.of(lag.behind()) + " behind; " + rates + "; "
+                + (time == null ? "it does not become less" : "drained in " + SpanText.of(time))
+                + (lag.expiresIn() == null ? "" : "; unread data expires in " + SpanText.of(lag.expiresIn()));
     }
 
     private static Map<String, @Nullable Object> document(Lag lag, Drain drain) {
@@ -127,19 +128,5 @@ public final class LagCommand implements Callable<Integer> {
 
     private static @Nullable Long seconds(@Nullable Duration time) {
         return time == null ? null : time.toSeconds();
-    }
-
-    /// As `3d 4h`, `2h 5m`, `41s`: the two largest units.
-    static String text(@Nullable Duration time) {
-        if (time == null) {
-            return "-";
-        }
-        if (time.toDays() > 0) {
-            return time.toDays() + "d " + time.toHoursPart() + "h";
-        }
-        if (time.toHours() > 0) {
-            return time.toHours() + "h " + time.toMinutesPart() + "m";
-        }
-        return time.toMinutes() > 0 ? time.toMinutes() + "m " + time.toSecondsPart() + "s" : time.toSeconds() + "s";
     }
 }

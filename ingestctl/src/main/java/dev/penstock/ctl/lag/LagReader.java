@@ -27,7 +27,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /// Looks how far the writers' group is in the topic of events. Joins no group. Not thread-safe.
-final class LagReader implements AutoCloseable {
+public final class LagReader implements AutoCloseable {
 
     private static final Duration STEP = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(200);
@@ -41,7 +41,7 @@ final class LagReader implements AutoCloseable {
     /// @param prefix of all topics
     /// @param client Kafka's own settings
     /// @param group of the writers
-    LagReader(String prefix, Map<String, Object> client, String group, InstantSource clock) {
+    public LagReader(String prefix, Map<String, Object> client, String group, InstantSource clock) {
         Map<String, Object> settings = new HashMap<>(client);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
@@ -57,7 +57,7 @@ final class LagReader implements AutoCloseable {
     /// Looks now.
     ///
     /// @throws KafkaException when Kafka does not tell
-    Lag look() {
+    public Lag look() {
         List<TopicPartition> places = consumer.partitionsFor(topic, STEP).stream()
                 .map(found -> new TopicPartition(found.topic(), found.partition()))
                 .sorted(Comparator.comparingInt(TopicPartition::partition))

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param next the first offset that is not settled yet
 /// @param end where the next record goes
 /// @param oldestUnread when Kafka took the record at `next`, null when there is none
-record PartitionLag(
+public record PartitionLag(
         int partition,
         long begin,
         long next,
@@ -18,17 +18,17 @@ record PartitionLag(
         @Nullable Instant oldestUnread) {
 
     /// Records that are not settled, and still there.
-    long unread() {
+    public long unread() {
         return Math.max(0, end - Math.max(begin, next));
     }
 
     /// Records that retention took before they were settled.
-    long lost() {
+    public long lost() {
         return Math.max(0, begin - next);
     }
 
     /// The age of the oldest record that is not settled; zero when there is none.
-    Duration behind(Instant now) {
+    public Duration behind(Instant now) {
         Duration age = oldestUnread == null ? Duration.ZERO : Duration.between(oldestUnread, now);
         return age.isNegative() ? Duration.ZERO : age;
     }
@@ -36,8 +36,7 @@ record PartitionLag(
     /// How long until Kafka may delete what is not settled; null when there is nothing, or it is kept for ever.
     ///
     /// @param retention null for ever
-    @Nullable
-    Duration expiresIn(Instant now, @Nullable Duration retention) {
+    public @Nullable Duration expiresIn(Instant now, @Nullable Duration retention) {
         if (oldestUnread == null || retention == null) {
             return null;
         }

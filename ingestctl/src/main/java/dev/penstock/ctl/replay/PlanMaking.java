@@ -17,6 +17,7 @@ import dev.penstock.ctl.replay.plan.ReplayFilter;
 import dev.penstock.ctl.replay.plan.ReplayPlan;
 import dev.penstock.ctl.replay.plan.ReplayRefusedException;
 import dev.penstock.ctl.terminal.Json;
+import dev.penstock.ctl.terminal.OutputForm;
 import dev.penstock.ctl.terminal.Terminal;
 import dev.penstock.ctl.terminal.TextTable;
 import java.io.IOException;
@@ -36,8 +37,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes a plan, shows it, and writes its file.
 final class PlanMaking {
-
-    private static final long BETWEEN_TELLING = 1_000_000;
 
     private final GlobalOptions options;
     private final ControlPlanes planes;
@@ -126,6 +125,19 @@ final class PlanMaking {
         document.put("target", plan.shadowOf("events_raw").replaceAll("events$", "*"));
         document.put("file", file.toString());
         terminal.result(options.output(), table, document);
+        tell(plan, file);
+    }
+
+    /// Shows the plan where its rows are made at once: to people only, for programs get one document of a command.
+    void showBefore(ReplayPlan plan, Path file) {
+        if (options.output() == OutputForm.TABLE) {
+            show(plan, file);
+        } else {
+            tell(plan, file);
+        }
+    }
+
+    private void tell(ReplayPlan plan, Path file) {
         terminal.notice("replay " + plan.id() + " of topic " + plan.topic() + " (" + plan.topicId() + ", cluster "
                 + plan.cluster() + ") into " + plan.database() + "." + plan.tablePrefix() + "shadow_*, by the"
                 + " definitions at revision " + plan.revision());
@@ -133,14 +145,10 @@ final class PlanMaking {
     }
 
     private LongConsumer told(OffsetSpan span) {
-        long[] last = {0};
-        return read -> {
-            if (read - last[0] >= BETWEEN_TELLING) {
-                last[0] = read;
-                terminal.notice("counted " + read + " of at most " + Texts.records(span.size()) + " of partition "
-                        + span.partition());
-            }
-        };
+        return read -> terminal.progress(
+                read,
+                Math.max(span.size(), read + 1),
+                "counted " + read + " of at most " + Texts.records(span.size()) + " of partition " + span.partition());
     }
 
     private static PartitionLog log(LogFacts facts, int partition) {

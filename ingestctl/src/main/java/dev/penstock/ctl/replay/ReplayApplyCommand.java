@@ -4,6 +4,7 @@ import dev.penstock.ctl.connect.ControlPlanes;
 import dev.penstock.ctl.connect.GlobalOptions;
 import dev.penstock.ctl.replay.plan.ReplayPlan;
 import dev.penstock.ctl.replay.shadow.Addition;
+import dev.penstock.ctl.replay.shadow.Replacement;
 import dev.penstock.ctl.terminal.ExitCode;
 import dev.penstock.ctl.terminal.Terminal;
 import dev.penstock.ctl.terminal.TextTable;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// `ingestctl replay apply`.
 @Command(
@@ -20,13 +22,16 @@ import picocli.CommandLine.Mixin;
         description = {
             "Put the events of a replay that no live table has into the live tables. Nothing there is changed or deleted,"
                     + " and the writers go on meanwhile.",
-            "May be run again at any time: it adds what is missing then."
+            "May be run again at any time: it adds what is missing then.",
+            "With --offline, whole partitions of the replay take the place of the live ones: what is live and wrong goes,"
+                    + " too. Only for streams that have a table of their own and are halted since before the plan."
         },
         footer = {
             "",
             "Examples:",
             "  ingestctl replay apply --plan replay-1f0c9d2a7b3e.json",
-            "  ingestctl replay apply --plan replay-1f0c9d2a7b3e.json --execute"
+            "  ingestctl replay apply --plan replay-1f0c9d2a7b3e.json --execute",
+            "  ingestctl replay apply --plan replay-1f0c9d2a7b3e.json --offline"
         })
 public final class ReplayApplyCommand implements Callable<Integer> {
 
@@ -35,6 +40,11 @@ public final class ReplayApplyCommand implements Callable<Integer> {
 
     @Mixin
     private ChangeOptions change = new ChangeOptions();
+
+    @Option(
+            names = "--offline",
+            description = "Replace partitions, while their stream is halted. Refused when a live row would be lost.")
+    private boolean offline;
 
     private final GlobalOptions options;
     private final ControlPlanes planes;
@@ -52,6 +62,11 @@ public final class ReplayApplyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         try (ReplayConnection connection = new ReplayConnection(options, 1)) {
             ReplayPlan plan = connection.finished(which.plan());
+            if (offline) {
+                return new OfflineApply(options, planes, clock, terminal)
+                        .apply(plan, new Replacement(connection.database(), plan), change)
+                        .number();
+            }
             Addition addition = new Addition(connection.database(), plan);
             Map<String, Long> missing = addition.missing();
             if (!change.execute() || sum(missing) == 0) {

@@ -59,7 +59,7 @@ public final class ReplayCommand implements Callable<Integer> {
         new ReplayConnection(options, 1).close();
         ReplayPlan plan = making.make(ranges);
         Path file = making.write(plan, ranges.file());
-        making.show(plan, file);
+        making.showBefore(plan, file);
         return running.run(plan, file.toString(), limits, false).number();
     }
 }

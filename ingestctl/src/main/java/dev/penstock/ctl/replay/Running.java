@@ -4,6 +4,7 @@ import dev.penstock.control.state.ControlState;
 import dev.penstock.control.write.ControlUnavailableException;
 import dev.penstock.ctl.connect.ControlPlanes;
 import dev.penstock.ctl.connect.GlobalOptions;
+import dev.penstock.ctl.live.WritersPressure;
 import dev.penstock.ctl.replay.log.EventsLog;
 import dev.penstock.ctl.replay.plan.ReplayPlan;
 import dev.penstock.ctl.replay.plan.ReplayRefusedException;
@@ -11,6 +12,7 @@ import dev.penstock.ctl.replay.run.ReplayRun;
 import dev.penstock.ctl.replay.run.RowMaker;
 import dev.penstock.ctl.replay.run.RunLimits;
 import dev.penstock.ctl.replay.shadow.AsideRecord;
+import dev.penstock.ctl.replay.shadow.Database;
 import dev.penstock.ctl.replay.shadow.ReplayState;
 import dev.penstock.ctl.replay.shadow.ShadowTables;
 import dev.penstock.ctl.replay.shadow.SpanProgress;
@@ -18,6 +20,7 @@ import dev.penstock.ctl.terminal.ExitCode;
 import dev.penstock.ctl.terminal.Terminal;
 import dev.penstock.ctl.terminal.TextTable;
 import dev.penstock.model.control.ControlFact.StreamFact;
+import dev.penstock.model.pressure.PressureLevel;
 import dev.penstock.model.stream.StreamName;
 import dev.penstock.normalize.Normalizer;
 import dev.penstock.normalize.Shape;
@@ -28,6 +31,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +44,9 @@ final class Running {
 
     private static final Duration INSERT = Duration.ofMinutes(1);
     private static final int SHOWN = 10;
+
+    // Longer than a writer may wait for company, and than a deployment takes.
+    private static final Duration MOST_LAG = Duration.ofMinutes(1);
 
     private final GlobalOptions options;
     private final ControlPlanes planes;
@@ -84,15 +91,37 @@ final class Running {
             }
             terminal.notice("replay " + plan.id() + (begun ? " goes on" : " begins")
                     + "; should it be interrupted, run " + Texts.run(file) + " again");
-            RowMaker maker = new RowMaker(
-                    new Normalizer(definitions),
-                    control.haltedAt(plan.revision()).keySet(),
-                    plan.filter(),
-                    plan::shadowOf);
-            BlockInserts sink = new BlockInserts(connection.pool(), options.clickHouse(), limits.parallel(), INSERT);
-            boolean whole = new ReplayRun(plan, log, maker, sink, state, clock).run(limits, telling(plan));
-            return end(plan, file, state, whole);
+            RowMaker maker =
+                    new RowMaker(new Normalizer(definitions), aside(plan, control), plan.filter(), plan::shadowOf);
+            BlockInserts sink = new BlockInserts(
+                    connection.pool(),
+                    options.clickHouse(),
+                    limits.parallel(),
+                    INSERT,
+                    limits.yields() ? Map.of("os_thread_priority", Database.NICENESS) : Map.of());
+            ReplayRun run = new ReplayRun(plan, log, maker, sink, state, clock);
+            return end(plan, file, state, run(run, limits, plan));
         }
+    }
+
+    private boolean run(ReplayRun run, RunLimits limits, ReplayPlan plan) throws SQLException, InterruptedException {
+        if (!limits.yields()) {
+            return run.run(limits, () -> false, telling(plan));
+        }
+        terminal.notice("it works " + limits.share() + " % of the time, and waits while writers are behind; --share=100"
+                + " makes it as fast as it goes, whatever that does to others");
+        try (WritersPressure pressure = new WritersPressure(options.topicPrefix(), options.kafka(), clock)) {
+            return run.run(limits, () -> busy(pressure), telling(plan));
+        }
+    }
+
+    private boolean busy(WritersPressure pressure) {
+        boolean busy = pressure.now().stream()
+                .anyMatch(one -> one.level() != PressureLevel.FINE || one.lag().compareTo(MOST_LAG) > 0);
+        if (busy) {
+            terminal.notice("waiting for the writers, which are behind");
+        }
+        return busy;
     }
 
     private ExitCode end(ReplayPlan plan, String file, ReplayState state, boolean whole) throws SQLException {
@@ -172,9 +201,19 @@ final class Running {
             long seconds =
                     Math.max(1, Duration.ofNanos(System.nanoTime() - begun).toSeconds());
             long percent = plan.records() == 0 ? 100 : 100 * read / plan.records();
-            terminal.notice(percent + " %, " + read + " of " + Texts.records(plan.records()) + ", "
-                    + (read - first[0]) / seconds + " a second");
+            terminal.progress(
+                    read,
+                    plan.records(),
+                    percent + " %, " + read + " of " + Texts.records(plan.records()) + ", "
+                            + (read - first[0]) / seconds + " a second");
         };
+    }
+
+    // What a halted stream has sent is parked, and comes back by itself. Who names it means its rows all the same.
+    private static Set<StreamName> aside(ReplayPlan plan, ControlState control) {
+        Set<StreamName> halted = new HashSet<>(control.haltedAt(plan.revision()).keySet());
+        halted.removeIf(stream -> plan.filter().streams().contains(stream.value()));
+        return halted;
     }
 
     // The live tables that rows may be for.

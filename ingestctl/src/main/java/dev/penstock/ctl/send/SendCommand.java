@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
         name = "send",
         description = {
             "Send one event to an edge, and say after how long it was answered, in Kafka, and to be queried.",
-            "The key is PENSTOCK_KEY, from the environment alone. The event is a real one, and is stored."
+            "The key is PENSTOCK_KEY, or in the file PENSTOCK_KEY_FILE, and no option. The event is a real one, and is stored."
         },
         footer = {
             "",
@@ -97,7 +97,8 @@ public final class SendCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         String key = environment.getOrDefault("PENSTOCK_KEY", "");
         if (key.isBlank()) {
-            throw new UnusableOptionException("PENSTOCK_KEY is not set: an ingestion key, see `ingestctl keys create`");
+            throw new UnusableOptionException(
+                    "PENSTOCK_KEY is not set, nor PENSTOCK_KEY_FILE: an ingestion key, see `ingestctl keys create`");
         }
         EventId id = new EventIdGenerator().next(clock.instant());
         String event = withId(id);

@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /// How far the writers are, as they tell it.
-final class WritersProgress {
+public final class WritersProgress {
 
     private static final Duration STEP = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(200);
@@ -27,7 +27,7 @@ final class WritersProgress {
 
     /// @param prefix of all topics
     /// @param client Kafka's own settings
-    WritersProgress(String prefix, Map<String, Object> client) {
+    public WritersProgress(String prefix, Map<String, Object> client) {
         this.prefix = prefix;
         this.client = Map.copyOf(client);
     }
@@ -36,7 +36,7 @@ final class WritersProgress {
     ///
     /// @return false when they did not say so in time
     /// @throws KafkaException when the topics cannot be read
-    boolean awaitSettled(Duration timeout) {
+    public boolean awaitSettled(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         Map<String, Object> settings = new HashMap<>(client);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

@@ -2,6 +2,7 @@ package dev.penstock.ctl.lag;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.ctl.time.SpanText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,8 +48,8 @@ class DrainTest {
         assertThat(lag.unread()).isEqualTo(30);
         assertThat(lag.behind()).isEqualTo(Duration.ofDays(6));
         assertThat(lag.expiresIn()).isEqualTo(Duration.ofDays(1));
-        assertThat(LagCommand.text(lag.expiresIn())).isEqualTo("1d 0h");
-        assertThat(LagCommand.text(Duration.ofSeconds(125))).isEqualTo("2m 5s");
+        assertThat(SpanText.of(lag.expiresIn())).isEqualTo("1d 0h");
+        assertThat(SpanText.of(Duration.ofSeconds(125))).isEqualTo("2m 5s");
     }
 
     private static Lag lag(Instant at, PartitionLag... partitions) {

@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 /// Replays a plan into its shadow tables, from where the last run ended.
@@ -48,10 +49,12 @@ public final class ReplayRun {
 
     /// Brings it to its end.
     ///
+    /// @param busy asked every two seconds whether what is live needs all there is; it waits until that is over
     /// @param told every two seconds how many records are done, those of earlier runs included
     /// @return false when it was cancelled meanwhile
     /// @throws ReplayRefusedException when it cannot go on now; another run goes on from there
-    public boolean run(RunLimits limits, LongConsumer told) throws SQLException, InterruptedException {
+    public boolean run(RunLimits limits, BooleanSupplier busy, LongConsumer told)
+            throws SQLException, InterruptedException {
         Map<OffsetSpan, SpanProgress> before = new HashMap<>();
         for (SpanProgress known : state.progress()) {
             for (PlannedSpan planned : plan.spans()) {
@@ -63,6 +66,8 @@ public final class ReplayRun {
         }
         AtomicLong read = new AtomicLong(
                 before.values().stream().mapToLong(SpanProgress::read).sum());
+        Gate gate = new Gate();
+        gate.close(busy.getAsBoolean());
         SpanRun spans = new SpanRun(
                 plan,
                 log,
@@ -70,6 +75,8 @@ public final class ReplayRun {
                 new ShadowInserts(sink),
                 state,
                 new Throttle(limits.rowsPerSecond(), System.nanoTime()),
+                limits.share(),
+                gate,
                 clock,
                 read);
         // To close it waits until all spans have ended.
@@ -83,7 +90,7 @@ public final class ReplayRun {
                             new SpanProgress(span.partition(), span.from(), span.from(), 0, 0, 0, clock.millis()));
                     ends.submit(() -> spans.run(span, from));
                 }
-                boolean whole = await(ends, plan.spans().size(), read, told);
+                boolean whole = await(ends, plan.spans().size(), gate, busy, () -> told.accept(read.get()));
                 told.accept(read.get());
                 return whole;
             } catch (RuntimeException | SQLException | InterruptedException e) {
@@ -93,14 +100,16 @@ public final class ReplayRun {
         }
     }
 
-    private static boolean await(CompletionService<Boolean> ends, int count, AtomicLong read, LongConsumer told)
+    private static boolean await(
+            CompletionService<Boolean> ends, int count, Gate gate, BooleanSupplier busy, Runnable told)
             throws SQLException, InterruptedException {
         boolean whole = true;
         int open = count;
         while (open > 0) {
             Future<Boolean> end = ends.poll(BETWEEN_TELLING.toMillis(), TimeUnit.MILLISECONDS);
             if (end == null) {
-                told.accept(read.get());
+                gate.close(busy.getAsBoolean());
+                told.run();
                 continue;
             }
             open--;

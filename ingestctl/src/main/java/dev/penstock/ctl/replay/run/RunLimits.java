@@ -3,8 +3,9 @@ package dev.penstock.ctl.replay.run;
 /// How fast a replay may go.
 ///
 /// @param parallel most spans at once
-/// @param rowsPerSecond of all of them; 0 for as fast as it goes
-public record RunLimits(int parallel, long rowsPerSecond) {
+/// @param rowsPerSecond of all of them; 0 for no limit
+/// @param share percent of the time in which each of them works; 100 for all of it
+public record RunLimits(int parallel, long rowsPerSecond, int share) {
 
     /// Most spans at once: each has a consumer with its buffers, and two chunks of rows.
     public static final int MOST_PARALLEL = 16;
@@ -16,5 +17,13 @@ public record RunLimits(int parallel, long rowsPerSecond) {
         if (rowsPerSecond < 0) {
             throw new IllegalArgumentException("rows per second must not be negative: " + rowsPerSecond);
         }
+        if (share < 1 || share > 100) {
+            throw new IllegalArgumentException("a share is 1 to 100 percent: " + share);
+        }
+    }
+
+    /// Whether it keeps out of the way of what is live.
+    public boolean yields() {
+        return share < 100;
     }
 }

@@ -28,6 +28,8 @@ final class SpanRun {
     private final ShadowInserts inserts;
     private final ReplayState state;
     private final Throttle throttle;
+    private final int share;
+    private final Gate gate;
     private final InstantSource clock;
     private final AtomicLong recordsRead;
 
@@ -38,6 +40,8 @@ final class SpanRun {
             ShadowInserts inserts,
             ReplayState state,
             Throttle throttle,
+            int share,
+            Gate gate,
             InstantSource clock,
             AtomicLong recordsRead) {
         this.plan = plan;
@@ -46,6 +50,8 @@ final class SpanRun {
         this.inserts = inserts;
         this.state = state;
         this.throttle = throttle;
+        this.share = share;
+        this.gate = gate;
         this.clock = clock;
         this.recordsRead = recordsRead;
     }
@@ -55,10 +61,14 @@ final class SpanRun {
     /// @param before how far it is
     /// @return false when the replay was cancelled meanwhile
     boolean run(OffsetSpan span, SpanProgress before) throws SQLException, InterruptedException {
+        if (state.isCancelled()) {
+            return false;
+        }
         SpanProgress progress = before;
         Chunk chunk = new Chunk();
         // Nobody knows what the last run did after it noted how far it was.
         boolean doubtful = true;
+        Pace pace = new Pace(throttle, share, System.nanoTime());
         try (SpanReader reader = log.read(span, before.next())) {
             while (progress.next() < span.to()) {
                 for (ConsumerRecord<byte[], byte[]> record : reader.poll()) {
@@ -66,7 +76,7 @@ final class SpanRun {
                             maker.make(span.partition(), record.offset(), record.value()),
                             Math.max(0, record.serializedValueSize()));
                     if (chunk.isFull()) {
-                        progress = settle(span, progress, chunk, record.offset() + 1, doubtful);
+                        progress = settle(span, progress, chunk, record.offset() + 1, doubtful, pace);
                         chunk = new Chunk();
                         doubtful = false;
                         if (state.isCancelled()) {
@@ -74,17 +84,23 @@ final class SpanRun {
                         }
                     }
                 }
+                pause(pace.rest(System.nanoTime()));
                 if (reader.isAtEnd() && progress.next() < span.to()) {
-                    progress = settle(span, progress, chunk, span.to(), doubtful);
+                    progress = settle(span, progress, chunk, span.to(), doubtful, pace);
                 }
             }
         }
         return true;
     }
 
-    private SpanProgress settle(OffsetSpan span, SpanProgress before, Chunk chunk, long next, boolean doubtful)
+    private SpanProgress settle(
+            OffsetSpan span, SpanProgress before, Chunk chunk, long next, boolean doubtful, Pace pace)
             throws SQLException, InterruptedException {
-        pause(throttle.take(chunk.rows(), System.nanoTime()));
+        pause(pace.rest(System.nanoTime()));
+        pause(pace.delay(chunk.rows(), System.nanoTime()));
+        long asked = System.nanoTime();
+        gate.pass();
+        pace.passed(Duration.ofNanos(System.nanoTime() - asked));
         List<AsideRecord> aside = new ArrayList<>(chunk.aside());
         if (chunk.rows() > 0) {
             aside.addAll(inserts.insert(

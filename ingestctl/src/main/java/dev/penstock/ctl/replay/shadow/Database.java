@@ -13,6 +13,10 @@ import javax.sql.DataSource;
 /// One database of ClickHouse, asked over a pool that stays the caller's. Thread-safe.
 public final class Database {
 
+    /// The setting `os_thread_priority` of what a replay asks and inserts: ClickHouse's threads for it come after those
+    /// for others. Where a server may not tell the system so, it changes nothing.
+    public static final String NICENESS = "10";
+
     private final DataSource pool;
     private final String name;
 

@@ -23,7 +23,8 @@ final class TablePair {
     static final String KEY = "org_id, timestamp, trace_id, event_id";
 
     /// Keeps a question from disturbing those of others.
-    static final String LIMITS = " SETTINGS max_threads = 2, max_memory_usage = 4000000000, max_execution_time = 540";
+    static final String LIMITS = " SETTINGS max_threads = 1, os_thread_priority = " + Database.NICENESS
+            + ", max_memory_usage = 4000000000, max_execution_time = 540";
 
     // What a row says of the way of its record, not of the event: an event that was sent twice has two of each.
     private static final Set<String> DELIVERY =
