@@ -61,9 +61,7 @@ record Options(
                 required("--root", root),
                 required("--build", build),
                 required("--output", output),
-                words != null
-                        ? Wanted.of(words)
-                        : brief ? Wanted.stages() : quick ? Wanted.quick() : Wanted.all(),
+                words != null ? Wanted.of(words) : brief ? Wanted.stages() : quick ? Wanted.quick() : Wanted.all(),
                 brief ? Lengths.SHORT : quick ? Lengths.QUICK : Lengths.FULL,
                 brief,
                 edgeFlags,

@@ -16,8 +16,7 @@ public record RecordedRatio(String scenario, String figure, String baselineName,
 
     /// Those of `recorded-ratios.tsv`.
     public static List<RecordedRatio> all() {
-        try (InputStream in =
-                Objects.requireNonNull(RecordedRatio.class.getResourceAsStream("recorded-ratios.tsv"))) {
+        try (InputStream in = Objects.requireNonNull(RecordedRatio.class.getResourceAsStream("recorded-ratios.tsv"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.startsWith("#"))

@@ -7,8 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class RecordedRatioTest {
 
-    private static final RecordedRatio RECORDED =
-            new RecordedRatio("writer", "rows per second", "JDBC batches", 2);
+    private static final RecordedRatio RECORDED = new RecordedRatio("writer", "rows per second", "JDBC batches", 2);
 
     @Test
     void halfOfWhatIsRecordedIsKept() {
