@@ -1,7 +1,5 @@
 package dev.penstock.system;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,9 +17,22 @@ final class JsonShape {
 
     private static final int LONGEST = 200;
 
-    // Null where there was nothing to measure.
+    // Null where there was nothing to measure, or nothing to find.
     private static final Set<String> NOW_AND_THEN = Set.of(
-            "latency_ms", "batch_records", "held_bytes", "head_room", "drained_in_seconds", "expires_in_seconds");
+            "latency_ms",
+            "batch_records",
+            "held_bytes",
+            "head_room",
+            "drained_in_seconds",
+            "expires_in_seconds",
+            "first",
+            "last");
+
+    // For people: their words may be others tomorrow.
+    private static final Set<String> SENTENCES = Set.of("finding", "advice", "detail", "looked", "trouble");
+
+    // Of the machine it runs on.
+    private static final Set<String> NAMES = Set.of("instance", "boot");
 
     // In this order: a UUID has digits, too.
     private static final List<Map.Entry<Pattern, String>> VOLATILE = List.of(
@@ -52,16 +63,17 @@ final class JsonShape {
             return object;
         }
         if (node.isArray()) {
-            Set<JsonNode> items = new LinkedHashSet<>();
-            node.forEach(item -> items.add(shape(field, item)));
+            Map<String, JsonNode> items = new TreeMap<>();
+            node.forEach(item -> {
+                JsonNode looks = shape(field, item);
+                items.put(looks.toString(), looks);
+            });
             ArrayNode array = mapper.createArrayNode();
-            new ArrayList<>(items).forEach(array::add);
+            items.values().forEach(array::add);
             return array;
         }
-        if (node.isNumber() || node.isNull()) {
-            if (NOW_AND_THEN.contains(field)) {
-                return mapper.getNodeFactory().stringNode("<number or null>");
-            }
+        if (NOW_AND_THEN.contains(field)) {
+            return mapper.getNodeFactory().stringNode("<value or null>");
         }
         if (node.isNumber()) {
             return mapper.getNodeFactory().numberNode(0);
@@ -70,6 +82,12 @@ final class JsonShape {
     }
 
     private static String text(String field, String text) {
+        if (text.isEmpty()) {
+            return text;
+        }
+        if (SENTENCES.contains(field) || NAMES.contains(field)) {
+            return SENTENCES.contains(field) ? "<sentence>" : "<name>";
+        }
         // Twelve letters, as many words have.
         if (field.equals("id") || field.endsWith("_id")) {
             if (text.matches("[A-Za-z0-9]{12}")) {

@@ -128,8 +128,10 @@ class OutputFilesIT {
         post("orders", "{\"amount\":1.5}\n{\"amount\":\"much\"}\n{}\n{}\n");
         await().atMost(PATIENCE).until(() -> pipeline.count("select count() from penstock.dead_letters") == 3);
         run("dlq-groups", 0);
-        JsonNode list = run("dlq-list", 0, "--stream", "orders");
-        run("dlq-show", 0, list.path("letters").path(0).path("event_id").asString());
+        run("dlq-list", 0, "--stream", "orders");
+        JsonNode one = JsonMapper.shared()
+                .readTree(pipeline.ingestctl("dlq", "list", "--cause", "wrong_type", "--output", "json"));
+        run("dlq-show", 0, one.path("letters").path(0).path("event_id").asString());
         run("dlq-discard", 0, "--cause", "wrong_type", "--reason", "a test", "--execute", "--yes");
         pipeline.ingestctl("streams", "apply", "-f", file("mended.yaml", MENDED));
         run("dlq-dry-run", 0);
