@@ -11,10 +11,14 @@ import dev.penstock.bench.report.TextReport;
 import dev.penstock.bench.scenario.Scenarios;
 import dev.penstock.bench.stack.Build;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 
 /// `./penstock bench`: measures, prints, and writes `latest.json` and `latest.html`. Ends by itself.
 public final class Bench {
@@ -79,12 +83,20 @@ public final class Bench {
     // Ratios hold on any machine, roughly; a run that is short and beside others, more roughly still.
     private static boolean kept(Report report) {
         boolean kept = true;
-        for (RecordedRatio recorded : RecordedRatio.all()) {
+        for (RecordedRatio recorded : RecordedRatio.read(recorded())) {
             RecordedRatio.Outcome outcome = recorded.of(report.figures());
             System.out.println(outcome.sentence());
             kept &= outcome.kept();
         }
         return kept;
+    }
+
+    static String recorded() {
+        try (InputStream in = Objects.requireNonNull(Bench.class.getResourceAsStream("recorded-ratios.tsv"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean write(Options options, Machine machine, Report report) {

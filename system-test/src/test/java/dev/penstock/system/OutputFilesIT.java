@@ -89,6 +89,7 @@ class OutputFilesIT {
 
     private void topicsAndSchema() throws Exception {
         run("topics-apply", 0, "--replication-factor", "1", "--min-insync-replicas", "1");
+        run("topics-acls", 0, "--principal", "edge=User:edge");
         run("schema-status", 0);
         run("schema-migrate", 0);
         run("schema-plan", 0, "--all");

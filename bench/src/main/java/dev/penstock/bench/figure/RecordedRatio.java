@@ -1,11 +1,6 @@
 package dev.penstock.bench.figure;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 
 /// A ratio that was measured once and is to be kept, roughly: machines differ, and a short run is a cold one.
 ///
@@ -14,24 +9,19 @@ public record RecordedRatio(String scenario, String figure, String baselineName,
 
     private static final double FLOOR = 0.5;
 
-    /// Those of `recorded-ratios.tsv`.
-    public static List<RecordedRatio> all() {
-        try (InputStream in = Objects.requireNonNull(RecordedRatio.class.getResourceAsStream("recorded-ratios.tsv"))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .map(RecordedRatio::parse)
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /// Those of a text: a line each, with scenario, figure, baseline and ratio between tabs; `#` begins a remark.
+    public static List<RecordedRatio> read(String text) {
+        return text.lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(RecordedRatio::parse)
+                .toList();
     }
 
     private static RecordedRatio parse(String line) {
         String[] fields = line.split("\t", -1);
         if (fields.length != 4) {
             throw new IllegalArgumentException(
-                    "recorded-ratios.tsv: scenario, figure, baseline and ratio, not '" + line + "'");
+                    "a recorded ratio is scenario, figure, baseline and ratio, not '" + line + "'");
         }
         return new RecordedRatio(fields[0], fields[1], fields[2], Double.parseDouble(fields[3]));
     }

@@ -1,6 +1,7 @@
 package dev.penstock.bench.figure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,11 +30,10 @@ class RecordedRatioTest {
     }
 
     @Test
-    void allNameABaselineThereIs() {
-        assertThat(RecordedRatio.all())
-                .isNotEmpty()
-                .extracting(RecordedRatio::baselineName)
-                .isSubsetOf(Names.PRODUCER_PERF, Names.ROW_BINARY, Names.JDBC, Names.KAFKA_ENGINE);
+    void aLineIsOneAndARemarkIsNone() {
+        assertThat(RecordedRatio.read("# a remark\nwriter\trows per second\tJDBC batches\t2\n"))
+                .containsExactly(RECORDED);
+        assertThatThrownBy(() -> RecordedRatio.read("writer\t2")).hasMessageContaining("not 'writer\t2'");
     }
 
     private static Figure rows(String baseline, double ratio) {
