@@ -41,6 +41,8 @@ final class JsonShape {
             Map.entry(Pattern.compile("/[A-Za-z0-9_./-]*/(?=[^/]+\\.(json|ndjson|yaml))"), "<folder>/"),
             Map.entry(Pattern.compile("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?Z?"), "<time>"),
             Map.entry(Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "<uuid>"),
+            Map.entry(Pattern.compile("[a-z]+-\\d{8}T\\d{6}Z-[0-9a-f]{8}"), "<run>"),
+            Map.entry(Pattern.compile("(?<=id: \")[A-Za-z0-9]{12}(?=\")"), "<key id>"),
             Map.entry(Pattern.compile("pk_[a-z]+_[A-Za-z0-9_]+"), "<key>"),
             Map.entry(Pattern.compile("(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])"), "<id>"),
             Map.entry(Pattern.compile("(?<![A-Za-z0-9])(?=[0-9a-f]*\\d)[0-9a-f]{12,64}(?![A-Za-z0-9])"), "<hex>"),
@@ -89,7 +91,7 @@ final class JsonShape {
             return SENTENCES.contains(field) ? "<sentence>" : "<name>";
         }
         // Twelve letters, as many words have.
-        if (field.equals("id") || field.endsWith("_id")) {
+        if (field.equals("id") || field.equals("replaces") || field.endsWith("_id")) {
             if (text.matches("[A-Za-z0-9]{12}")) {
                 return "<key id>";
             }
