@@ -37,7 +37,6 @@ final class Pipeline implements AutoCloseable {
     /// The origin of the page that may use [#pageKey].
     static final String PAGE = "http://shop.example";
 
-    private final Path folder;
     private final TestingKafka kafka;
     private final TestingClickHouse clickHouse;
     private final Application edge;
@@ -48,7 +47,6 @@ final class Pipeline implements AutoCloseable {
     private final IngestionKey pageKey = IngestionKey.generate("test", new SecureRandom());
 
     private Pipeline(Path folder, Launch launch, List<String> ofEdge, List<String> ofWriter) throws IOException {
-        this.folder = folder;
         this.kafka = TestingKafka.start();
         this.clickHouse = TestingClickHouse.start();
         ingestctl("topics", "apply", "--replication-factor", "1", "--min-insync-replicas", "1");
