@@ -5,6 +5,7 @@ import static dev.penstock.control.SampleFacts.NOON;
 import static dev.penstock.control.SampleFacts.aKey;
 import static dev.penstock.control.SampleFacts.keyId;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.penstock.control.ControlFixture;
 import dev.penstock.control.state.ControlState;
@@ -165,7 +166,9 @@ class ControlWriterIT {
         for (int i = 0; i <= written; i++) {
             expected.add(counter(i));
         }
-        assertThat(fixture.history()).containsExactlyElementsOf(expected);
+        // Kafka says that a transaction is committed before those who read can see it; the next writer waits for that.
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(fixture.history()).containsExactlyElementsOf(expected));
     }
 
     /// One revokes each key while the other gives it a new label, from what it has read: an active key.
