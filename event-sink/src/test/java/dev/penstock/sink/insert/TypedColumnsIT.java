@@ -100,6 +100,55 @@ class TypedColumnsIT {
         }
     }
 
+    /// A block of one row has lists that are all empty, and dictionaries of one word or none.
+    @Test
+    void eachRowIsABlockToo() throws SQLException, InterruptedException {
+        Shape shape = shape("alone", TypedValues.TYPES);
+        StreamTables tables = new StreamTables(POOL, "types_test", TableEngines.ONE_SERVER);
+        tables.apply(tables.compare(table("alone", shape)));
+        List<List<@Nullable Object>> values = values(7);
+
+        for (int i = 0; i < 12; i++) {
+            assertThat(inserts.insert(new Block(List.of(row(i, MAY, shape, values.get(i)))), ORIGIN))
+                    .as("row %d", i)
+                    .isInstanceOf(Stored.class);
+        }
+
+        for (int c = 0; c < TypedValues.TYPES.size(); c++) {
+            ColumnType type = TypedValues.TYPES.get(c);
+            String[] lines = CLICKHOUSE
+                    .query("SELECT " + TypedValues.expression(type, "c" + c)
+                            + ", 'end' FROM types_test.alone ORDER BY kafka_offset FORMAT TSVRaw")
+                    .split("\n", -1);
+            for (int i = 0; i < 12; i++) {
+                assertThat(lines[i])
+                        .as("%s, row %d", type.declaration(), i)
+                        .isEqualTo(TypedValues.text(type, values.get(i).get(c)) + "\tend");
+            }
+        }
+    }
+
+    /// As many words as need one, two and four bytes to be named.
+    @ParameterizedTest
+    @ValueSource(ints = {256, 257, 65_536, 65_537})
+    void aDictionaryOfManyWordsComesBack(int words) throws SQLException, InterruptedException {
+        String stream = "words_" + words;
+        Shape shape = shape(stream, List.of(new ColumnType.LowCardinality(new ColumnType.Text())));
+        StreamTables tables = new StreamTables(POOL, "types_test", TableEngines.ONE_SERVER);
+        tables.apply(tables.compare(table(stream, shape)));
+        List<PlacedRow> rows = new ArrayList<>();
+        for (int i = 0; i < words + 10; i++) {
+            rows.add(row(i, MAY, shape, List.of("word " + i % words)));
+        }
+
+        assertThat(inserts.insert(new Block(rows), ORIGIN)).isInstanceOf(Stored.class);
+
+        assertThat(CLICKHOUSE.query(
+                        "SELECT count(), uniqExact(c0), countIf(c0 = concat('word ', toString(kafka_offset % " + words
+                                + "))) FROM types_test." + stream))
+                .isEqualTo((words + 10) + "\t" + words + "\t" + (words + 10));
+    }
+
     @Test
     void aPersonReadsWhatAPersonMeant() throws SQLException, InterruptedException {
         ColumnType text = new ColumnType.Text();
