@@ -2,6 +2,7 @@ package dev.penstock.writer;
 
 import dev.penstock.model.ledger.LedgerRecord;
 import dev.penstock.model.stream.StreamName;
+import dev.penstock.normalize.Shape;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.BlockOrigin;
 import dev.penstock.sink.failure.InsertResult;
@@ -16,6 +17,7 @@ import dev.penstock.writer.settle.BlockSink;
 import dev.penstock.writer.settle.Ledger;
 import dev.penstock.writer.settle.LetterBox;
 import dev.penstock.writer.settle.ParkingPlace;
+import dev.penstock.writer.settle.Trial;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -97,6 +99,11 @@ final class MortalWriter {
         @Override
         public Presence presence(Block block, BlockOrigin origin) {
             return sink.presence(block, origin);
+        }
+
+        @Override
+        public Trial trial(Shape shape) {
+            return sink.trial(shape);
         }
 
         @Override

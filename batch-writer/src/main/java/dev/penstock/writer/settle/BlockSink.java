@@ -1,5 +1,6 @@
 package dev.penstock.writer.settle;
 
+import dev.penstock.normalize.Shape;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.BlockOrigin;
 import dev.penstock.sink.failure.InsertResult;
@@ -16,6 +17,9 @@ public interface BlockSink {
 
     /// Looks how much of `block` is in the table.
     Presence presence(Block block, BlockOrigin origin);
+
+    /// Opens a copy of the table of `shape` to try blocks on. Sends nothing yet.
+    Trial trial(Shape shape);
 
     /// Looks at the table anew before the next insert.
     void refresh();

@@ -1,10 +1,13 @@
 package dev.penstock.writer.settle;
 
+import dev.penstock.normalize.Shape;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.BlockOrigin;
 import dev.penstock.sink.failure.InsertResult;
 import dev.penstock.sink.insert.BlockInserts;
 import dev.penstock.sink.insert.Presence;
+import dev.penstock.sink.insert.TrialInserts;
+import dev.penstock.sink.insert.TrialResult;
 import dev.penstock.writer.control.Rulebook;
 import dev.penstock.writer.count.BatchLines;
 import dev.penstock.writer.deadletter.DeadLetterPublisher;
@@ -94,8 +97,26 @@ public class SettleConfiguration {
         }
 
         @Override
+        public Trial trial(Shape shape) {
+            return new CopyTrial(inserts.trial(shape));
+        }
+
+        @Override
         public void refresh() {
             inserts.refresh();
+        }
+    }
+
+    private record CopyTrial(TrialInserts copy) implements Trial {
+
+        @Override
+        public TrialResult insert(Block block, BlockOrigin origin) throws InterruptedException {
+            return copy.insert(block, origin);
+        }
+
+        @Override
+        public void close() {
+            copy.close();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.writer.settle;
 
+import dev.penstock.sink.insert.TrialResult;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -13,6 +14,7 @@ final class SettleMetrics {
 
     private final Timer delay;
     private final Map<Found, Counter> checks = new EnumMap<>(Found.class);
+    private final Map<Tried, Counter> trials = new EnumMap<>(Tried.class);
     private final Counter disbelieved;
     private final Counter tolerated;
 
@@ -31,6 +33,15 @@ final class SettleMetrics {
                             .description(
                                     "looks at the table for a block that may be there already, by how much of it was")
                             .tag("found", found.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
+        for (Tried tried : Tried.values()) {
+            trials.put(
+                    tried,
+                    Counter.builder("penstock.writer.trials")
+                            .description("blocks tried on a copy of their table to find bad rows, by what became of"
+                                    + " them")
+                            .tag("outcome", tried.name().toLowerCase(Locale.ROOT))
                             .register(registry));
         }
         disbelieved = Counter.builder("penstock.writer.tokens.disbelieved")
@@ -54,6 +65,18 @@ final class SettleMetrics {
         }
     }
 
+    void tried(TrialResult result) {
+        Counter counter = trials.get(
+                switch (result) {
+                    case TrialResult.Passed passed -> Tried.PASSED;
+                    case TrialResult.Refused refused -> Tried.REFUSED;
+                    case TrialResult.Undecided undecided -> Tried.UNDECIDED;
+                });
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
     void disbelieved() {
         disbelieved.increment();
     }
@@ -67,5 +90,11 @@ final class SettleMetrics {
         ALL,
         NOT_ALL,
         UNKNOWN
+    }
+
+    private enum Tried {
+        PASSED,
+        REFUSED,
+        UNDECIDED
     }
 }

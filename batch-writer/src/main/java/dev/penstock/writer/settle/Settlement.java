@@ -69,6 +69,11 @@ public final class Settlement {
     private boolean viewBehind;
     private boolean entered;
 
+    private boolean searchable = true;
+
+    // What a copy of the table has taken.
+    private @Nullable Block passed;
+
     // The second half of a refused block, while nothing else was refused since.
     private @Nullable Block secondHalf;
 
@@ -214,6 +219,26 @@ public final class Settlement {
         List<Block> halves = block.splitAt(block.rows().size() / 2);
         replace(halves);
         secondHalf = halves.getLast();
+    }
+
+    /// Tells whether the bad rows of the next block may be searched for on a copy of its table: not once the copy could
+    /// not be asked, or the table has refused what the copy took.
+    boolean maySearch(Block block) {
+        searchable = searchable && !block.equals(passed);
+        return searchable;
+    }
+
+    /// Puts what a search has made of it in the place of the next block.
+    ///
+    /// @param found null when the copy took it, or could not be asked
+    void searched(Block block, Search.@Nullable Found found) {
+        if (found == null) {
+            searchable = false;
+            halve(block);
+            return;
+        }
+        replace(found.blocks());
+        passed = found.good();
     }
 
     /// Tells whether the next block is known to be refused: it is what is left of a refused one whose first half was

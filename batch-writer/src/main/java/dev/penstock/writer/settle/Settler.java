@@ -36,7 +36,7 @@ public final class Settler {
 
     // Rows of a stream that ClickHouse refused in one batch before the other streams' rows go first: a few may be all
     // there are, and to part the blocks costs an insert for each.
-    private static final int SUSPICIOUS = 4;
+    static final int SUSPICIOUS = 4;
 
     private final BatchReader reader;
     private final LongFunction<InForce> rules;
@@ -163,7 +163,8 @@ public final class Settler {
     }
 
     // What keeps the batch from going on, or null when it may.
-    private @Nullable Outcome apply(Settlement settlement, Block block, InsertResult result) {
+    private @Nullable Outcome apply(Settlement settlement, Block block, InsertResult result)
+            throws InterruptedException {
         return switch (result) {
             case InsertResult.Stored stored -> {
                 settlement.stored(block);
@@ -194,13 +195,18 @@ public final class Settler {
         };
     }
 
-    private @Nullable Outcome isolate(Settlement settlement, Block block, InsertResult.Poison poison) {
+    private @Nullable Outcome isolate(Settlement settlement, Block block, InsertResult.Poison poison)
+            throws InterruptedException {
         if (!settlement.mayIsolate()) {
             return tooManyBadRows(settlement, block);
         }
         int size = block.rows().size();
         if (poison.row().isEmpty() && size > 1) {
-            settlement.halve(block);
+            if (settlement.maySearch(block)) {
+                settlement.searched(block, search(settlement, block));
+            } else {
+                settlement.halve(block);
+            }
             return null;
         }
         StreamName stream = new StreamName(block.rows().get(poison.row().orElse(0)).row().stream());
@@ -209,6 +215,12 @@ public final class Settler {
             settlement.postpone(stream);
         }
         return blown(settlement);
+    }
+
+    private Search.@Nullable Found search(Settlement settlement, Block block) throws InterruptedException {
+        try (Trial trial = sink.trial(block.shape())) {
+            return new Search(settlement, trial, gate, metrics).in(block);
+        }
     }
 
     private void giveUp(Settlement settlement, Block block, int index, InsertResult.Poison poison) {

@@ -1,5 +1,6 @@
 package dev.penstock.writer.settle;
 
+import dev.penstock.normalize.Shape;
 import dev.penstock.sink.block.Absence;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.BlockOrigin;
@@ -7,6 +8,7 @@ import dev.penstock.sink.block.PlacedRow;
 import dev.penstock.sink.block.StoredRow;
 import dev.penstock.sink.failure.InsertResult;
 import dev.penstock.sink.insert.Presence;
+import dev.penstock.sink.insert.TrialResult;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -31,6 +33,13 @@ final class ScriptedSink implements BlockSink {
     InsertResult blind;
 
     boolean namesRows;
+
+    /// Whether it can be copied to try blocks on, and what a copy does not refuse.
+    boolean copies;
+
+    final Set<Long> blindSpots = new HashSet<>();
+    final List<Block> trials = new ArrayList<>();
+    int trialsOpen;
     int refreshed;
 
     @Override
@@ -44,6 +53,15 @@ final class ScriptedSink implements BlockSink {
     }
 
     private InsertResult take(Block block) {
+        InsertResult.Poison poisoned = refusal(block);
+        if (poisoned != null) {
+            return poisoned;
+        }
+        block.rows().forEach(row -> stored.add(row.offset()));
+        return new InsertResult.Stored(1);
+    }
+
+    private InsertResult.@Nullable Poison refusal(Block block) {
         List<PlacedRow> rows = block.rows();
         for (int i = 0; i < rows.size(); i++) {
             PlacedRow row = rows.get(i);
@@ -52,8 +70,7 @@ final class ScriptedSink implements BlockSink {
                         namesRows ? OptionalInt.of(i) : OptionalInt.empty(), "", 469, "violated");
             }
         }
-        rows.forEach(row -> stored.add(row.offset()));
-        return new InsertResult.Stored(1);
+        return null;
     }
 
     @Override
@@ -75,6 +92,30 @@ final class ScriptedSink implements BlockSink {
             }
         }
         return Absence.of(block, found).<Presence>map(Presence.Partial::new).orElseGet(Presence.Complete::new);
+    }
+
+    @Override
+    public Trial trial(Shape shape) {
+        trialsOpen++;
+        return new Trial() {
+            @Override
+            public TrialResult insert(Block block, BlockOrigin origin) {
+                if (!copies) {
+                    return new TrialResult.Undecided("clickhouse_497");
+                }
+                trials.add(block);
+                List<PlacedRow> seen = block.rows().stream()
+                        .filter(row -> !blindSpots.contains(row.offset()))
+                        .toList();
+                InsertResult.Poison poisoned = seen.isEmpty() ? null : refusal(new Block(seen));
+                return poisoned == null ? new TrialResult.Passed() : new TrialResult.Refused(poisoned);
+            }
+
+            @Override
+            public void close() {
+                trialsOpen--;
+            }
+        };
     }
 
     @Override

@@ -210,6 +210,31 @@ class SettlerFuseTest {
         assertThat(sink.tried).hasSizeLessThan(600);
     }
 
+    /// A copy finds them too, and after a few of them the others are stored.
+    @Test
+    void aStreamWhoseRowsACopyRefusesIsHaltedAfterTheOthersAreStored() throws InterruptedException {
+        sink.copies = true;
+        sink.poisonedStreams.add("clicks");
+        List<SourceRecord> records = new ArrayList<>();
+        for (int i = 1; i <= 4_000; i++) {
+            records.add(event(i, i % 2 == 0 ? CLICKS : ORDERS));
+        }
+
+        Outcome outcome = settler.attempt(first(JUDGED, records.toArray(SourceRecord[]::new)));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Blown.class,
+                        blown -> assertThat(blown.trips())
+                                .extracting(Trip::stream)
+                                .containsExactly(CLICKS));
+        assertThat(sink.stored).hasSize(2_000).allMatch(offset -> offset % 2 == 1);
+        // The good ones of the first search, those of the rest, and no others between them.
+        assertThat(sink.tried.stream().filter(block -> block.rows().size() > 1)).hasSizeLessThan(10);
+        assertThat(sink.trials).hasSizeLessThan(256);
+        assertThat(box.published).isEmpty();
+    }
+
     @Test
     void aTableThatRefusesWhateverItIsGivenHaltsInTheEnd() throws InterruptedException {
         List<SourceRecord> records = new ArrayList<>();

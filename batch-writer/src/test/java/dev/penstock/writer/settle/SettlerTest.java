@@ -37,6 +37,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -200,6 +201,77 @@ class SettlerTest {
         assertThat(sink.tried).extracting(Block::firstOffset).containsExactly(1L, 1L, 5L, 7L, 8L);
         assertThat(sink.tried).extracting(block -> block.rows().size()).containsExactly(8, 4, 2, 1, 1);
         assertThat(sink.stored).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L, 7L);
+    }
+
+    /// One insert that is refused, one that is stored, and one for each bad row, which says why.
+    @Test
+    void badRowsAreSearchedForOnACopyAndTheOthersStoredAtOnce() throws InterruptedException {
+        sink.copies = true;
+        sink.poison.addAll(Set.of(3L, 8L, 57L));
+        SourceRecord[] records =
+                LongStream.rangeClosed(1, 100).mapToObj(offset -> good(offset)).toArray(SourceRecord[]::new);
+
+        assertThat(settler.attempt(settlement(records)))
+                .isEqualTo(new Settled(
+                        100,
+                        4,
+                        97,
+                        List.of(new OffsetRange(3, 3), new OffsetRange(8, 8), new OffsetRange(57, 57)),
+                        List.of()));
+
+        assertThat(sink.tried).extracting(block -> block.rows().size()).containsExactly(100, 97, 1, 1, 1);
+        assertThat(sink.trials).hasSizeLessThan(30);
+        assertThat(sink.trialsOpen).isZero();
+        assertThat(registry.get("penstock.writer.trials")
+                        .tag("outcome", "passed")
+                        .counter()
+                        .count())
+                .isPositive();
+    }
+
+    @Test
+    void rowsThatACopyNamesAreTakenOutOfIt() throws InterruptedException {
+        sink.copies = true;
+        sink.script.add(new InsertResult.Poison(OptionalInt.empty(), "", 6, "no number"));
+        sink.namesRows = true;
+        sink.poison.addAll(Set.of(2L, 4L));
+
+        assertThat(settler.attempt(settlement(good(1), good(2), good(3), good(4), good(5))))
+                .isEqualTo(new Settled(5, 4, 3, List.of(new OffsetRange(2, 2), new OffsetRange(4, 4)), List.of()));
+
+        assertThat(sink.tried).extracting(block -> block.rows().size()).containsExactly(5, 3, 1, 1);
+    }
+
+    /// A copy is no verdict: the row it does not refuse is found as if there were none.
+    @Test
+    void whatACopyTakesAndTheTableDoesNotIsFoundByInserts() throws InterruptedException {
+        sink.copies = true;
+        sink.poison.addAll(Set.of(3L, 8L));
+        sink.blindSpots.add(8L);
+        SourceRecord[] records =
+                LongStream.rangeClosed(1, 16).mapToObj(offset -> good(offset)).toArray(SourceRecord[]::new);
+
+        assertThat(settler.attempt(settlement(records)))
+                .isEqualTo(new Settled(16, 4, 14, List.of(new OffsetRange(3, 3), new OffsetRange(8, 8)), List.of()));
+
+        int searched = sink.trials.size();
+        assertThat(sink.tried.getFirst().rows()).hasSize(16);
+        assertThat(sink.tried.get(1).rows()).hasSize(15);
+        assertThat(sink.tried.get(2).rows().size()).isBetween(7, 8);
+        assertThat(sink.trials).hasSize(searched);
+    }
+
+    @Test
+    void aCopyThatTakesAllIsNotAskedAgain() throws InterruptedException {
+        sink.copies = true;
+        sink.poison.add(3L);
+        sink.blindSpots.add(3L);
+
+        assertThat(settler.attempt(settlement(good(1), good(2), good(3), good(4))))
+                .isEqualTo(new Settled(4, 4, 3, List.of(new OffsetRange(3, 3)), List.of()));
+
+        assertThat(sink.trials).hasSize(1);
+        assertThat(sink.trialsOpen).isZero();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.penstock.sink.insert;
 
 import com.clickhouse.client.api.ServerException;
+import dev.penstock.normalize.Shape;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.block.BlockOrigin;
 import dev.penstock.sink.connect.ClickHouseSettings;
@@ -72,7 +73,7 @@ public final class BlockInserts {
     ///
     /// @throws InterruptedException while waiting for a free place; nothing was sent then
     public InsertResult insert(Block block, BlockOrigin origin) throws InterruptedException {
-        return insert(block, origin, true);
+        return insert(block, origin, (encoded, layout) -> send(encoded, layout, block, true));
     }
 
     /// Inserts `block` although ClickHouse may know its token: after it said that it has rows which it has not.
@@ -80,7 +81,12 @@ public final class BlockInserts {
     ///
     /// @throws InterruptedException while waiting for a free place; nothing was sent then
     public InsertResult insertAnyway(Block block, BlockOrigin origin) throws InterruptedException {
-        return insert(block, origin, false);
+        return insert(block, origin, (encoded, layout) -> send(encoded, layout, block, false));
+    }
+
+    /// Opens a copy of the table of `shape` to try blocks on. Nothing is sent yet.
+    public TrialInserts trial(Shape shape) {
+        return new TrialInserts(this, inserts, shape);
     }
 
     /// Looks how much of `block` is in its table.
@@ -88,10 +94,11 @@ public final class BlockInserts {
         return stored.of(block, origin);
     }
 
-    private InsertResult insert(Block block, BlockOrigin origin, boolean deduplicated) throws InterruptedException {
+    /// Encodes `block` for its table and hands it to `sending`, whose answer it returns.
+    InsertResult insert(Block block, BlockOrigin origin, Sending sending) throws InterruptedException {
         BlockEncoder encoder = encoders.takeFirst();
         try (Connection connection = pool.getConnection()) {
-            return insert(block, origin, deduplicated, encoder, connection);
+            return insert(block, origin, sending, encoder, connection);
         } catch (SQLException e) {
             return unanswered(e);
         } finally {
@@ -105,14 +112,13 @@ public final class BlockInserts {
     }
 
     private InsertResult insert(
-            Block block, BlockOrigin origin, boolean deduplicated, BlockEncoder encoder, Connection connection)
+            Block block, BlockOrigin origin, Sending sending, BlockEncoder encoder, Connection connection)
             throws SQLException {
         return switch (layouts.of(block.shape(), connection)) {
             case TableLayouts.Lookup.Refused refused -> refused.why();
             case TableLayouts.Lookup.Found found ->
                 switch (encoder.encode(block, origin, found.layout())) {
-                    case Encoding.Complete complete ->
-                        send(complete.block(), block.rows().size(), found.layout(), deduplicated);
+                    case Encoding.Complete complete -> sending.send(complete.block(), found.layout());
                     case Encoding.Full full -> new InsertResult.TooLarge(full.rows());
                     case Encoding.Unencodable unencodable ->
                         new InsertResult.Poison(
@@ -121,20 +127,25 @@ public final class BlockInserts {
         };
     }
 
-    private InsertResult send(EncodedBlock block, int rows, TableLayout layout, boolean deduplicated) {
+    private InsertResult send(EncodedBlock encoded, TableLayout layout, Block block, boolean deduplicated) {
         // A token nobody has used switches deduplication off in every version. insert_deduplicate=0 does not in
         // 26.7, where another setting goes before it, which older versions do not know.
-        String token = deduplicated ? block.token().toString() : "again:" + UUID.randomUUID() + ":" + block.token();
+        String token = deduplicated ? encoded.token().toString() : "again:" + UUID.randomUUID() + ":" + encoded.token();
+        return inserts.insert(new JudgedInserts.Rows(
+                "INSERT INTO `" + layout.shape().table() + "` FORMAT Native",
+                block.rows().size(),
+                encoded::open,
+                encoded.length(),
+                token,
+                ofFormat()));
+    }
+
+    /// What every insert asks of ClickHouse.
+    Map<String, String> ofFormat() {
         Map<String, String> all = new HashMap<>(settings);
         // Else a column whose type has changed meanwhile would be converted silently.
         all.put("input_format_native_allow_types_conversion", "0");
-        return inserts.insert(new JudgedInserts.Rows(
-                "INSERT INTO `" + layout.shape().table() + "` FORMAT Native",
-                rows,
-                block::open,
-                block.length(),
-                token,
-                all));
+        return all;
     }
 
     /// What it means that a question about the table was not answered. The driver throws runtime exceptions of its own
@@ -151,5 +162,11 @@ public final class BlockInserts {
             }
         }
         return InsertFailures.ofTransport(error);
+    }
+
+    /// Where an encoded block goes.
+    interface Sending {
+
+        InsertResult send(EncodedBlock encoded, TableLayout layout);
     }
 }

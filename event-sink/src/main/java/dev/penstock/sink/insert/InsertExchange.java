@@ -66,8 +66,11 @@ final class InsertExchange {
                 .header("Authorization", authorization)
                 .header("Content-Type", "application/octet-stream")
                 .header("User-Agent", "penstock")
-                .POST(HttpRequest.BodyPublishers.fromPublisher(
-                        HttpRequest.BodyPublishers.ofInputStream(bytes::open), length))
+                .POST(
+                        length == 0
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.fromPublisher(
+                                        HttpRequest.BodyPublishers.ofInputStream(bytes::open), length))
                 .build();
         CompletableFuture<HttpResponse<String>> answer = http.sendAsync(request, head -> new BothEnds());
         try {

@@ -50,6 +50,12 @@ final class JudgedInserts {
         }
     }
 
+    /// Runs a statement without rows once; it has come to its end if that is [InsertResult.Stored].
+    InsertResult execute(String statement, Map<String, String> settings) {
+        return insert(new Rows(
+                statement, 0, InputStream::nullInputStream, 0, UUID.randomUUID().toString(), settings));
+    }
+
     /// What one statement sends.
     ///
     /// @param statement `INSERT INTO …` up to its format

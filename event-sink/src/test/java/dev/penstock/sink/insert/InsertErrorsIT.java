@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.penstock.local.testing.TestingClickHouse;
+import dev.penstock.normalize.Shape;
 import dev.penstock.sink.block.Block;
 import dev.penstock.sink.connect.ClickHousePool;
 import dev.penstock.sink.connect.ClickHouseSettings;
@@ -134,6 +135,13 @@ class InsertErrorsIT {
             assertThat(poison.code()).as(poison.detail()).isEqualTo(code);
             assertThat(poison.row()).isEmpty();
         });
+        try (TrialInserts copy = inserts.trial(Shape.COMMON)) {
+            assertThat(copy.insert(block(row(1, MAY, payload)), ORIGIN))
+                    .as("a copy refuses it too")
+                    .isInstanceOfSatisfying(
+                            TrialResult.Refused.class,
+                            refused -> assertThat(refused.why().code()).isEqualTo(code));
+        }
         assertThat(stored()).isZero();
     }
 
