@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Connections kept between requests that name the same `session_id`.
 ///
@@ -30,6 +31,7 @@ final class Sessions {
         private long expires;
         private boolean busy;
         private boolean spoilt;
+        private @Nullable Own own;
 
         Session(String id, EngineConnection connection) {
             this.id = id;
@@ -40,6 +42,17 @@ final class Sessions {
             return connection;
         }
 
+        /// What the session itself has set, as it was last asked for; null when a statement may have changed it.
+        @Nullable
+        Own own() {
+            return own;
+        }
+
+        /// Remembers it until the next statement that may change it; null forgets it.
+        void remember(@Nullable Own now) {
+            own = now;
+        }
+
         /// The connection is in a state nobody can know; the session ends with this request.
         void spoil() {
             spoilt = true;
@@ -48,6 +61,16 @@ final class Sessions {
         @Override
         public void close() {
             release(this);
+        }
+    }
+
+    /// What a session has set, apart from what its requests set for themselves.
+    ///
+    /// @param settings by their names, those that differ from the server's
+    record Own(String database, Map<String, String> settings) {
+
+        Own {
+            settings = Map.copyOf(settings);
         }
     }
 

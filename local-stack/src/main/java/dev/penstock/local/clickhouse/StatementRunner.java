@@ -86,19 +86,20 @@ final class StatementRunner {
                 throw QueryFailed.of(
                         QueryFailed.READONLY, "READONLY", "default: Cannot execute query in readonly mode");
             }
-            Map<String, String> settings = request.settings();
-            Map<String, String> before = changed(connection, settings.keySet());
-            String database = one(connection, "SELECT currentDatabase()");
+            Sessions.Own own = own(session, text.statement());
+            boolean elsewhere =
+                    !request.database().isEmpty() && !request.database().equals(own.database());
+            Set<String> names = request.settings().keySet();
             boolean restored = false;
             try {
-                use(connection, request.database());
-                set(connection, settings);
+                use(connection, elsewhere ? request.database() : "");
+                set(connection, request.settings());
                 runOn(connection, request, text, response, dropAnswer);
-                restored = restore(connection, request, settings.keySet(), before, database);
+                restored = restore(connection, names, own, elsewhere);
             } catch (QueryFailed e) {
                 // A statement that was refused leaves the session usable, as in ClickHouse; one that broke off does
                 // not.
-                restored = !response.started() && restore(connection, request, settings.keySet(), before, database);
+                restored = !response.started() && restore(connection, names, own, elsewhere);
                 throw e;
             } finally {
                 if (!restored) {
@@ -108,17 +109,22 @@ final class StatementRunner {
         }
     }
 
-    private static boolean restore(
-            EngineConnection connection,
-            Request request,
-            Set<String> names,
-            Map<String, String> before,
-            String database)
+    /// What the session has set. To ask costs as much as an insert, so it is asked again only after a statement that
+    /// may have set something: neither an INSERT nor a SELECT.
+    private static Sessions.Own own(Sessions.Session session, Statement statement) throws QueryFailed {
+        Sessions.Own known = session.own();
+        Sessions.Own own = known == null
+                ? new Sessions.Own(one(session.connection(), "SELECT currentDatabase()"), changed(session.connection()))
+                : known;
+        boolean mayChange = statement instanceof Statement.Other other && !other.select();
+        session.remember(mayChange ? null : own);
+        return own;
+    }
+
+    private static boolean restore(EngineConnection connection, Set<String> names, Sessions.Own own, boolean elsewhere)
             throws QueryFailed {
-        reset(connection, names, before);
-        if (!request.database().isEmpty()) {
-            use(connection, database);
-        }
+        reset(connection, names, own.settings());
+        use(connection, elsewhere ? own.database() : "");
         return true;
     }
 
@@ -242,18 +248,12 @@ final class StatementRunner {
         }
     }
 
-    /// Those of the settings that the session itself has set, with their values.
-    private static Map<String, String> changed(EngineConnection connection, Set<String> names) throws QueryFailed {
+    private static Map<String, String> changed(EngineConnection connection) throws QueryFailed {
         Map<String, String> values = new LinkedHashMap<>();
-        if (!names.isEmpty()) {
-            String list = names.stream().map(StatementRunner::literal).collect(Collectors.joining(", "));
-            String rows = one(
-                    connection,
-                    "SELECT name, hex(value) FROM system.settings WHERE changed AND name IN (" + list + ")");
-            for (String row : rows.lines().toList()) {
-                String[] cells = row.split("\t", -1);
-                values.put(cells[0], new String(HexFormat.of().parseHex(cells[1]), StandardCharsets.UTF_8));
-            }
+        String rows = one(connection, "SELECT name, hex(value) FROM system.settings WHERE changed");
+        for (String row : rows.lines().toList()) {
+            String[] cells = row.split("\t", -1);
+            values.put(cells[0], new String(HexFormat.of().parseHex(cells[1]), StandardCharsets.UTF_8));
         }
         return values;
     }
