@@ -60,6 +60,9 @@ class ClickHouseGrantsIT {
     @SuppressWarnings("NullAway.Init") // set by startApplications
     private URI edgeUrl;
 
+    @SuppressWarnings("NullAway.Init") // set by startApplications
+    private URI writerManagement;
+
     private String key = "";
 
     private Path folder;
@@ -102,6 +105,8 @@ class ClickHouseGrantsIT {
                 .path("key")
                 .asString();
         define(DEFINITION);
+        clickHouse.execute(
+                "ALTER TABLE penstock.orders_raw ADD COLUMN checked UInt8 MATERIALIZED throwIf(amount = 13)");
 
         for (String statement : List.of(
                 "DROP DATABASE penstock",
@@ -159,6 +164,24 @@ class ClickHouseGrantsIT {
 
     @Test
     @Order(3)
+    void aWriterSearchesForBadRowsOnACopyOfTheirTable() throws Exception {
+        StringBuilder events = new StringBuilder();
+        for (int amount = 1; amount <= 20; amount++) {
+            events.append("{\"trace_id\":\"one\",\"amount\":%d}\n".formatted(amount));
+        }
+
+        assertThat(post("orders", events.toString(), "")).isEqualTo(202);
+
+        await().atMost(PATIENCE).until(() -> count("SELECT count() FROM penstock.orders WHERE trace_id = 'one'") == 19);
+        await().atMost(PATIENCE).until(() -> count("SELECT count() FROM penstock.dead_letters_store") == 2);
+        String metrics = Vitals.read(writerManagement.resolve("/actuator/prometheus"));
+        assertThat(metrics)
+                .contains("penstock_writer_trials_total{outcome=\"undecided\"} 0.0")
+                .doesNotContain("penstock_writer_trials_total{outcome=\"refused\"} 0.0");
+    }
+
+    @Test
+    @Order(4)
     void anOperatorRedrivesReplaysAndAudits() throws Exception {
         writer.terminate();
         become("penstock_operator", ctl("schema", "roles"));
@@ -195,9 +218,10 @@ class ClickHouseGrantsIT {
                         "--penstock.edge.ledger.close-after=2s",
                         "--penstock.edge.control.snapshot=" + folder.resolve("control.snapshot")));
         int management = Pipeline.freePort();
+        writerManagement = URI.create("http://127.0.0.1:" + management);
         writer = Application.start(
                 "batch-writer",
-                URI.create("http://127.0.0.1:" + management + "/actuator/health/readiness"),
+                writerManagement.resolve("/actuator/health/readiness"),
                 folder.resolve("writer.log"),
                 List.of(
                         "--management.server.port=" + management,

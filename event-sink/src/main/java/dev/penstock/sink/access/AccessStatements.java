@@ -82,6 +82,9 @@ public final class AccessStatements {
                 .forEach(table -> statements.add(grant("SELECT", table, WRITER)));
         // It shows who reads it nothing but the tables he may see.
         statements.add("GRANT" + engines.onCluster() + " SELECT ON system.parts TO " + WRITER);
+        // A copy of a table that keeps nothing, to search for bad rows on. Nobody but its session sees it.
+        statements.add("GRANT" + engines.onCluster() + " CREATE ARBITRARY TEMPORARY TABLE ON *.* TO " + WRITER);
+        statements.add("GRANT" + engines.onCluster() + " TABLE ENGINE ON Null TO " + WRITER);
         ofOrganizations().forEach(table -> {
             statements.add(policy(READER, table, "0"));
             statements.add(policy(ALL_ORGANIZATIONS, table, "1"));

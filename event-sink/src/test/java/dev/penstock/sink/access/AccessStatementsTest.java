@@ -70,7 +70,9 @@ class AccessStatementsTest {
                         "GRANT SELECT ON penstock.`events` TO penstock_writer",
                         "GRANT SELECT ON penstock.`events_raw_all` TO penstock_writer",
                         "GRANT SELECT ON penstock.`ingest_complete` TO penstock_writer",
-                        "GRANT SELECT ON system.parts TO penstock_writer")
+                        "GRANT SELECT ON system.parts TO penstock_writer",
+                        "GRANT CREATE ARBITRARY TEMPORARY TABLE ON *.* TO penstock_writer",
+                        "GRANT TABLE ENGINE ON Null TO penstock_writer")
                 .noneMatch(statement -> statement.contains("INSERT ON penstock.`events_raw_all`"));
     }
 
