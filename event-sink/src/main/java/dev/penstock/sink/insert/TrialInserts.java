@@ -38,7 +38,8 @@ public final class TrialInserts implements AutoCloseable {
         this.session = Map.of("session_id", UUID.randomUUID().toString(), "session_timeout", LASTS_SECONDS);
     }
 
-    /// Tries once whether the table would take `block`.
+    /// Tries once whether the table would take `block`. After [TrialResult.Undecided] the copy is made again
+    /// if it is gone.
     ///
     /// @param block of the shape this was opened for
     /// @throws InterruptedException while waiting for a free place; nothing was sent then
@@ -49,8 +50,8 @@ public final class TrialInserts implements AutoCloseable {
         }
         if (!made) {
             InsertResult copied = statements.execute(
-                    "CREATE TEMPORARY TABLE " + COPY + " AS `" + Identifier.checked("table", shape.table())
-                            + "` ENGINE = Null",
+                    "CREATE TEMPORARY TABLE IF NOT EXISTS " + COPY + " AS `"
+                            + Identifier.checked("table", shape.table()) + "` ENGINE = Null",
                     session);
             if (!(copied instanceof InsertResult.Stored)) {
                 return undecided(copied);
@@ -61,7 +62,11 @@ public final class TrialInserts implements AutoCloseable {
                 block, origin, (encoded, layout) -> send(encoded, block.rows().size()))) {
             case InsertResult.Stored stored -> new TrialResult.Passed();
             case InsertResult.Poison poison -> new TrialResult.Refused(poison);
-            case InsertResult other -> undecided(other);
+            case InsertResult other -> {
+                // Who does not answer is not asked to tidy up: the session ends by itself.
+                made = false;
+                yield undecided(other);
+            }
         };
     }
 
