@@ -36,6 +36,8 @@ class PressureIT {
     /// Much beside what the test before has left in small batches, which need more bytes a record.
     private static final long KEPT_BYTES = 6_000_000;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /// How far a level may be from when it is due: machines that run the short way do much else.
+    private static final Duration SLACK = Acceptance.choose(Duration.ofSeconds(5), Duration.ofSeconds(3));
 
     /// The part of the retention that is used when each level begins.
     private static final List<Double> USED = List.of(0.0, 0.30, 0.60, 0.85);
@@ -84,6 +86,7 @@ class PressureIT {
     @MethodSource("ofAge")
     void theLevelsFollowTheAgeOfWhatIsUnread(Way way) {
         keep(RETENTION.toMillis(), -1);
+        allIsToldStored();
         double reckoned = reckoned();
         Map<String, Object> record = new TreeMap<>();
         // As long as Kafka gets something new it does not delete what is old here.
@@ -106,7 +109,11 @@ class PressureIT {
                 // What the writer had not stored when the outage began is some seconds older. Later: the last word of
                 // a writer counts for a while, and machines are shared.
                 double due = USED.get(level) * RETENTION.toSeconds();
-                assertThat(seconds).as("level %d", level).isBetween(due - 3, due + VALID_FOR.toSeconds() + 3);
+                assertThat(seconds)
+                        .as("level %d", level)
+                        .isBetween(
+                                due - SLACK.toSeconds(),
+                                due + VALID_FOR.plus(SLACK).toSeconds());
             }
             away.end();
             levels.await(0);
@@ -114,7 +121,9 @@ class PressureIT {
             levels.haveRisenByOneAndFallen();
         }
         allIsStored();
-        assertThat(reckoned() > reckoned).isEqualTo(way == Way.THE_EDGE_RECKONS);
+        if (way == Way.THE_EDGE_RECKONS) {
+            assertThat(reckoned()).isGreaterThan(reckoned);
+        }
         Acceptance.record("pressure-age-" + way, record);
     }
 
@@ -124,9 +133,7 @@ class PressureIT {
         keep(Duration.ofDays(7).toMillis(), KEPT_BYTES);
         Map<String, Object> record = new TreeMap<>();
         fill(disk.bytes(), 0.1);
-        allIsStored();
-        // What is stored counts as unread until the writer has told: one that is killed before never does.
-        heardAnew(Way.THE_WRITER_MEASURES);
+        allIsToldStored();
         // Nothing is sent but what is measured: small batches need more bytes a record.
         try (PressureLevels levels = levels(() -> {});
                 Outage away = outage(way)) {
@@ -243,6 +250,13 @@ class PressureIT {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(pipeline.count("select count() from penstock.events"))
                         .isEqualTo(accepted.get()));
+    }
+
+    /// What is stored counts as unread until the writer has told: one that was away when it came, or is killed before,
+    /// leaves it to the edge's reckoning.
+    private void allIsToldStored() {
+        allIsStored();
+        heardAnew(Way.THE_WRITER_MEASURES);
     }
 
     private static Path definitions() {
