@@ -127,10 +127,11 @@ class ServerProcessIT {
                 List.of("--concurrency=2", "--memory-mb=512"));
         try (HttpClient http = HttpClient.newHttpClient()) {
             process.start();
-            var slow = List.of(query(http, process, "SELECT sleep(3)"), query(http, process, "SELECT sleep(3)"));
+            String tenSeconds = "SELECT max(sleepEachRow(1)) FROM numbers(10) SETTINGS max_block_size = 1";
+            var slow = List.of(query(http, process, tenSeconds), query(http, process, tenSeconds));
 
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(3))
+                    .atMost(Duration.ofSeconds(10))
                     .until(() -> query(http, process, "SELECT 1")
                             .join()
                             .headers()
