@@ -11,11 +11,10 @@ import dev.penstock.writer.connect.TopicNames;
 import dev.penstock.writer.health.SchemaWatch;
 import dev.penstock.writer.insert.Backoff;
 import dev.penstock.writer.insert.InsertLimits;
+import dev.penstock.writer.load.LoaderSettings;
+import dev.penstock.writer.load.TopicLoader;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
-import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,12 +26,6 @@ public class LedgerConfiguration {
 
     private static final int MOST_POLLED = 500;
     private static final int MOST_FETCHED = 4 * 1024 * 1024;
-
-    // Longer than all the time that ClickHouse may take for what is done between two polls.
-    private static final Duration POLL_INTERVAL = Duration.ofMinutes(10);
-
-    // A topic that comes late is noticed as late as this at most.
-    private static final Duration METADATA_AGE = Duration.ofSeconds(15);
 
     @Bean
     LedgerMetrics ledgerMetrics(MeterRegistry registry) {
@@ -50,7 +43,7 @@ public class LedgerConfiguration {
     }
 
     @Bean(initMethod = "start")
-    LedgerLoader ledgerLoader(
+    TopicLoader ledgerLoader(
             KafkaSettings kafka,
             ConsumerGroup group,
             TopicNames topics,
@@ -60,35 +53,17 @@ public class LedgerConfiguration {
             LedgerLimits limits,
             LedgerWatch watch,
             LedgerMetrics metrics) {
-        return new LedgerLoader(
+        LedgerFlow.Tools tools = new LedgerFlow.Tools(
+                new LedgerInserts(clickHouse, insert.timeout())::insert,
+                schema::sufficient,
+                limits.linger(),
+                new Backoff(insert.firstBackoff(), insert.longestBackoff(), RandomGenerator.getDefault()),
+                insert.haltedBackoff(),
+                metrics);
+        return new TopicLoader(
+                "ledger",
                 topics.of(Topic.LEDGER),
-                consumerProperties(kafka, group),
-                new LedgerFlow.Tools(
-                        new LedgerInserts(clickHouse, insert.timeout())::insert,
-                        schema::sufficient,
-                        limits.linger(),
-                        new Backoff(insert.firstBackoff(), insert.longestBackoff(), RandomGenerator.getDefault()),
-                        insert.haltedBackoff(),
-                        metrics),
-                watch);
-    }
-
-    private static Map<String, Object> consumerProperties(KafkaSettings kafka, ConsumerGroup group) {
-        Map<String, Object> properties = kafka.consumer();
-        properties.put(ConsumerConfig.GROUP_ID_CONFIG, group.name() + ".ledger");
-        // Two consumers of one name would share their beans in JMX.
-        properties.computeIfPresent(ConsumerConfig.CLIENT_ID_CONFIG, (name, id) -> id + "-ledger");
-        // Not for configuration: each of them loses lines when it is anything else.
-        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        // What is set for events is for events.
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_POLLED);
-        properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
-        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MOST_FETCHED);
-        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MOST_FETCHED);
-        properties.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) POLL_INTERVAL.toMillis());
-        properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, (int) METADATA_AGE.toMillis());
-        return properties;
+                LoaderSettings.of(kafka, group, "ledger", MOST_POLLED, MOST_FETCHED),
+                new LedgerLoad(tools, watch));
     }
 }

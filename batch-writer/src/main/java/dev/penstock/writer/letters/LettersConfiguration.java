@@ -13,13 +13,12 @@ import dev.penstock.writer.control.Rulebook;
 import dev.penstock.writer.health.SchemaWatch;
 import dev.penstock.writer.insert.Backoff;
 import dev.penstock.writer.insert.InsertLimits;
+import dev.penstock.writer.load.LoaderSettings;
+import dev.penstock.writer.load.TopicLoader;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -38,12 +37,6 @@ public class LettersConfiguration {
     // and what it fetches by the bytes it was squeezed to.
     private static final int MOST_POLLED = 16;
     private static final int MOST_FETCHED = 8 * 1024 * 1024;
-
-    // Longer than all the time that ClickHouse may take for what is done between two polls.
-    private static final Duration POLL_INTERVAL = Duration.ofMinutes(10);
-
-    // A topic that comes late is noticed as late as this at most.
-    private static final Duration METADATA_AGE = Duration.ofSeconds(15);
 
     @Bean
     LettersState lettersState() {
@@ -97,7 +90,7 @@ public class LettersConfiguration {
     }
 
     @Bean(initMethod = "start")
-    LetterLoader letterLoader(
+    TopicLoader letterLoader(
             KafkaSettings kafka,
             ConsumerGroup group,
             TopicNames topics,
@@ -110,37 +103,20 @@ public class LettersConfiguration {
             InstantSource clock) {
         String topic = topics.of(Topic.DEAD_LETTERS);
         LetterStarts starts = new LetterStarts(admin, topic);
-        return new LetterLoader(
+        return new TopicLoader(
+                "letters",
                 topic,
-                consumerProperties(kafka, group),
-                consumer -> new LetterFlow(consumer, topic, starts, limits, tools, metrics),
-                look,
-                state,
-                metrics,
-                clock);
+                LoaderSettings.of(kafka, group, "dead-letters", MOST_POLLED, MOST_FETCHED),
+                new LettersLoad(
+                        consumer -> new LetterFlow(consumer, topic, starts, limits, tools, metrics),
+                        look,
+                        state,
+                        metrics,
+                        clock));
     }
 
     @Bean
     HealthIndicator lettersHealthIndicator(LettersState state) {
         return new LettersHealth(state);
-    }
-
-    private static Map<String, Object> consumerProperties(KafkaSettings kafka, ConsumerGroup group) {
-        Map<String, Object> properties = kafka.consumer();
-        properties.put(ConsumerConfig.GROUP_ID_CONFIG, group.name() + ".dead-letters");
-        // Two consumers of one name would share their beans in JMX.
-        properties.computeIfPresent(ConsumerConfig.CLIENT_ID_CONFIG, (name, id) -> id + "-letters");
-        // Not for configuration: each of them loses letters when it is anything else.
-        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        // What is set for events is for events.
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_POLLED);
-        properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
-        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MOST_FETCHED);
-        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MOST_FETCHED);
-        properties.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) POLL_INTERVAL.toMillis());
-        properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, (int) METADATA_AGE.toMillis());
-        return properties;
     }
 }

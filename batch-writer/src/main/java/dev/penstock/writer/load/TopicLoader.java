@@ -1,4 +1,4 @@
-package dev.penstock.writer.ledger;
+package dev.penstock.writer.load;
 
 import java.time.Duration;
 import java.util.List;
@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -13,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The thread that loads the ledger, with a consumer in a group of its own, and looks it over when it is loaded. When
-/// Kafka fails, or the topic is not there, it begins anew with another consumer after a pause, for ever.
+/// A thread that reads one topic beside the events, with a consumer in a group of its own. When Kafka fails, or the
+/// topic is not there, it begins anew with another consumer after a pause, for ever.
 ///
-/// Does nothing to the events: they are stored whether the ledger is loaded or not.
-final class LedgerLoader implements AutoCloseable {
+/// Does nothing to the events: they are stored whether this topic is loaded or not.
+public final class TopicLoader implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(LedgerLoader.class);
+    private static final Logger log = LoggerFactory.getLogger(TopicLoader.class);
 
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(3);
     private static final Duration LEAVE = Duration.ofSeconds(2);
@@ -27,28 +29,29 @@ final class LedgerLoader implements AutoCloseable {
 
     private final String topic;
     private final Map<String, Object> settings;
-    private final LedgerFlow.Tools tools;
-    private final LedgerWatch watch;
+    private final Work work;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
 
     private volatile @Nullable KafkaConsumer<byte[], byte[]> open;
-    private boolean failing;
 
-    LedgerLoader(String topic, Map<String, Object> settings, LedgerFlow.Tools tools, LedgerWatch watch) {
+    /// Makes a loader that does nothing yet.
+    ///
+    /// @param name of the thread
+    /// @param settings of the consumer, from [LoaderSettings]
+    public TopicLoader(String name, String topic, Map<String, Object> settings, Work work) {
         this.topic = topic;
         this.settings = Map.copyOf(settings);
-        this.tools = tools;
-        this.watch = watch;
-        this.thread = Thread.ofPlatform().daemon().name("ledger").unstarted(this::run);
+        this.work = work;
+        this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
     }
 
     /// Begins to load. Does not wait for Kafka or ClickHouse. To be called once.
-    void start() {
+    public void start() {
         thread.start();
     }
 
-    /// Ends it. What is under way is loaded again by whoever starts next; it is waited for a moment only.
+    /// Ends it. What is under way is left to whoever starts next; it is waited for a moment only.
     @Override
     public void close() {
         closing.countDown();
@@ -58,7 +61,7 @@ final class LedgerLoader implements AutoCloseable {
         }
         try {
             if (!thread.join(LONGEST_CLOSE)) {
-                log.atInfo().log("lines of the ledger that are being loaded are left to the next writer");
+                log.atInfo().addKeyValue("topic", topic).log("what is being loaded is left to the next writer");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -76,11 +79,7 @@ final class LedgerLoader implements AutoCloseable {
                 if (isClosing()) {
                     return;
                 }
-                tools.metrics().kafkaFailed();
-                if (!failing) {
-                    failing = true;
-                    log.atWarn().setCause(e).log("the ledger cannot be read, will open another consumer");
-                }
+                work.failed(e);
                 pause();
             }
         }
@@ -91,14 +90,10 @@ final class LedgerLoader implements AutoCloseable {
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         open = consumer;
         try {
-            LedgerFlow flow = new LedgerFlow(consumer, tools);
-            consumer.subscribe(List.of(topic), flow);
+            Flow flow = work.begin(consumer);
+            consumer.subscribe(List.of(topic), flow.assignments());
             while (!isClosing()) {
-                flow.turn();
-                if (flow.isAtEnd()) {
-                    failing = false;
-                    watch.whenDue(System.nanoTime());
-                }
+                flow.turn().run();
             }
         } finally {
             open = null;
@@ -118,4 +113,20 @@ final class LedgerLoader implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
     }
+
+    /// What is done with the records. Called by the loader's thread alone.
+    public interface Work {
+
+        /// Begins with a new consumer, which has no partitions yet.
+        Flow begin(Consumer<byte[], byte[]> consumer);
+
+        /// Is told why a consumer has ended; another one is opened soon.
+        void failed(RuntimeException cause);
+    }
+
+    /// The work of one consumer.
+    ///
+    /// @param assignments is told which partitions come and go
+    /// @param turn polls once and does what is due; what it throws ends the consumer
+    public record Flow(ConsumerRebalanceListener assignments, Runnable turn) {}
 }
