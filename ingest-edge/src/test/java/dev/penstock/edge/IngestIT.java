@@ -173,7 +173,7 @@ class IngestIT {
         IngestionKey unknown = IngestionKey.generate("test", new SecureRandom());
         edge.revoke(revoked);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> postAs(revoked.reveal()).statusCode() == 401);
         String body = withoutRequestId(postAs("nonsense").body());
 
@@ -202,7 +202,7 @@ class IngestIT {
     void aKeyForSomeStreamsWritesNoOther() {
         IngestionKey key = edge.newKey(Set.of(new StreamName("web")), null);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> postAs(key.reveal()).statusCode() != 401);
 
         assertThat(postTo("/v1/events/web", key, "{}").statusCode()).isEqualTo(202);

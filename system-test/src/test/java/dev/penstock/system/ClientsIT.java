@@ -262,7 +262,7 @@ class ClientsIT {
         JsonNode created = JsonMapper.shared()
                 .readTree(pipeline.ingestctl("keys", "create", "--org", Pipeline.ORGANIZATION, "--output", "json"));
         String key = created.path("key").asString();
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(
                         () -> assertThat(post("/v1/events/revoked", "{}", key).statusCode())
                                 .isEqualTo(202));

@@ -140,7 +140,7 @@ class LauncherIT {
             awaitRowsAbove(rows());
             assertThat(ProcessHandle.of(writer).map(ProcessHandle::destroyForcibly))
                     .contains(true);
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(Duration.ofSeconds(30))
                     .until(() ->
                             status().path("writer").path("state").asString().equals("failed"));
             assertThat(penstock("up", "--detach").exitCode()).isZero();
@@ -197,7 +197,7 @@ class LauncherIT {
             long pid = before.path(component).path("pid").asLong();
             // Ended already; what is waited for is that init takes it off the list.
             await(component)
-                    .atMost(Duration.ofSeconds(5))
+                    .atMost(Duration.ofSeconds(30))
                     .until(() -> ProcessHandle.of(pid).isEmpty());
         }
         assertThat(ports).noneMatch(LauncherIT::isOpen);

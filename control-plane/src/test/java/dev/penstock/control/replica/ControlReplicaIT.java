@@ -60,7 +60,7 @@ class ControlReplicaIT {
             WriteResult.Written written = (WriteResult.Written) plane.createKey(key, ACME, Set.of(), null, "");
 
             await().pollInterval(Duration.ofMillis(5))
-                    .atMost(Duration.ofSeconds(5))
+                    .atMost(Duration.ofSeconds(30))
                     .until(() -> replica.key(key.id()).isPresent());
             assertThat(replica.organization(ACME)).isPresent();
             assertThat(replica.revision()).isEqualTo(written.revision());
@@ -80,7 +80,7 @@ class ControlReplicaIT {
 
             for (ControlReplica replica : Set.of(one, other)) {
                 await().pollInterval(Duration.ofMillis(5))
-                        .atMost(Duration.ofSeconds(5))
+                        .atMost(Duration.ofSeconds(30))
                         .until(() -> replica.key(key.id()).orElseThrow().state() == KeyState.REVOKED);
             }
         }

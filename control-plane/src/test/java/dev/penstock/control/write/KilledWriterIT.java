@@ -60,7 +60,7 @@ class KilledWriterIT {
     void readersWaitNoLongerThanTheTransactionsTimeLimit() throws Exception {
         ControlFixture fixture = ControlFixture.on(kafka);
         try (ControlReplica replica = fixture.replica()) {
-            await().atMost(Duration.ofSeconds(10)).until(replica::caughtUp);
+            await().atMost(Duration.ofSeconds(30)).until(replica::caughtUp);
             dieInTheMiddle(fixture);
             long begun = System.nanoTime();
             fixture.produce(record(acme()));

@@ -399,7 +399,7 @@ class HttpInterfaceIT {
         clickHouse.execute("INSERT INTO t VALUES (7, 'the only one')");
         Awaitility.await()
                 .during(Duration.ofMillis(500))
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() ->
                         assertThat(clickHouse.query("SELECT count() FROM t")).isEqualTo("1"));
     }
@@ -462,11 +462,11 @@ class HttpInterfaceIT {
 
     @Test
     void sessionInUseIsLocked() {
-        var slow =
-                http.sendAsync(request("/?session_id=busy", "SELECT sleep(3)").build(), BodyHandlers.ofString());
+        String tenSeconds = "SELECT max(sleepEachRow(1)) FROM numbers(10) SETTINGS max_block_size = 1";
+        var slow = http.sendAsync(request("/?session_id=busy", tenSeconds).build(), BodyHandlers.ofString());
 
         Awaitility.await()
-                .atMost(Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(10))
                 .untilAsserted(() ->
                         assertThat(code(post("/?session_id=busy", "SELECT 1"))).isEqualTo("373"));
         assertThat(slow.join().statusCode()).isEqualTo(200);
