@@ -25,6 +25,13 @@ final class ProcStat {
         return (Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM])) / TICKS_PER_SECOND;
     }
 
+    /// Whether a line of `/proc/<pid>/task/<tid>/stat` is of a thread that compiles: `C1 CompilerThread0` or
+    /// `C2 CompilerThread0`, of which the kernel keeps 15 characters.
+    static boolean isCompiler(String stat) {
+        String name = stat.substring(stat.indexOf('(') + 1);
+        return name.startsWith("C1 CompilerThre") || name.startsWith("C2 CompilerThre");
+    }
+
     /// Bytes of a field of `/proc/<pid>/status`, such as `VmHWM`.
     static long bytes(String status, String field) {
         return status.lines()

@@ -2,7 +2,9 @@ package dev.penstock.bench.machine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// Processor time and memory of one process, as the kernel counts them.
@@ -16,6 +18,29 @@ public record Vitals(long pid) {
     /// Seconds all its threads have used; a hundredth of a second is the finest there is.
     public double cpuSeconds() {
         return ProcStat.cpuSeconds(read("stat"));
+    }
+
+    /// Seconds that the compilers of a JVM have used, of those of their threads that live: it may fall when one ends.
+    public double compilerSeconds() {
+        double seconds = 0;
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(file("task"))) {
+            for (Path thread : threads) {
+                seconds += compilerSeconds(thread);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the threads of process " + pid + " cannot be looked at", e);
+        }
+        return seconds;
+    }
+
+    private static double compilerSeconds(Path thread) throws IOException {
+        try {
+            String stat = Files.readString(thread.resolve("stat"));
+            return ProcStat.isCompiler(stat) ? ProcStat.cpuSeconds(stat) : 0;
+        } catch (NoSuchFileException e) {
+            // It has ended meanwhile.
+            return 0;
+        }
     }
 
     /// The most of it that has been in RAM since [#forgetPeak], in bytes.

@@ -30,9 +30,10 @@ import java.util.Map;
 /// The edge alone on a core, its broker and its senders on the other: what accepting costs, durable in the log.
 final class EdgeStage {
 
-    private static final int SINGLE_SENDERS = 64;
+    // Each waits for Kafka, five milliseconds of linger at least: fewer would measure how many they are.
+    private static final int SINGLE_SENDERS = 512;
     private static final int BATCH_SENDERS = 8;
-    private static final int LESS_TO_COMPILE = 3;
+    private static final Duration TURN = Duration.ofSeconds(4);
     private static final String PERF_TOPIC = "bench-producer-perf";
 
     private final Run run;
@@ -88,8 +89,8 @@ final class EdgeStage {
             }
             Map<String, Rounds> rates = new LinkedHashMap<>();
             Map<String, Rounds> perCpu = new LinkedHashMap<>();
-            for (Server server : servers.values()) {
-                warm(server, requests, SINGLE_SENDERS, server.equals(edge()) ? 1 : LESS_TO_COMPILE);
+            for (Map.Entry<String, Server> server : servers.entrySet()) {
+                warm(server.getKey(), server.getValue(), requests, SINGLE_SENDERS);
             }
             double allocated = stack.allocatedByEdge();
             long events = 0;
@@ -134,8 +135,8 @@ final class EdgeStage {
         List<Program> started = new ArrayList<>();
         try {
             Server netty = bare(BareNetty.class, started);
-            warm(edge(), requests, BATCH_SENDERS, run.wanted().has(Scenario.SINGLE) ? LESS_TO_COMPILE : 1);
-            warm(netty, requests, BATCH_SENDERS, LESS_TO_COMPILE);
+            warm(Stack.EDGE, edge(), requests, BATCH_SENDERS);
+            warm(Names.BARE_NETTY, netty, requests, BATCH_SENDERS);
             Rounds rate = new Rounds();
             Rounds perCpu = new Rounds();
             Rounds http = new Rounds();
@@ -183,7 +184,7 @@ final class EdgeStage {
     private void organizations() throws InterruptedException {
         Requests many = Corpus.shared("bench", stack.keys("many", 200), 10, Corpus.SMALL);
         Requests one = Corpus.shared("bench", List.of(key), 10, Corpus.SMALL);
-        run.closed(stack.edgeUrl(), many, BATCH_SENDERS, run.lengths().step());
+        warm(Stack.EDGE, edge(), many, BATCH_SENDERS);
         double rate = 0.5
                 * run.closed(stack.edgeUrl(), one, BATCH_SENDERS, run.lengths().step())
                         .requestsPerSecond();
@@ -207,8 +208,8 @@ final class EdgeStage {
     }
 
     private void tls(String scenario, TlsEdge tls, Requests requests, int senders) throws InterruptedException {
-        run.closed(tls.url(), tls.client(), requests, senders, run.lengths().warm());
-        run.closed(stack.edgeUrl(), requests, senders, run.lengths().warm());
+        run.warm("edge with TLS", tls.program(), () -> run.closed(tls.url(), tls.client(), requests, senders, TURN));
+        run.warm(Stack.EDGE, stack.edge(), () -> run.closed(stack.edgeUrl(), requests, senders, TURN));
         Rounds with = new Rounds();
         Rounds without = new Rounds();
         for (int round = 0; round < run.lengths().rounds(); round++) {
@@ -230,7 +231,7 @@ final class EdgeStage {
     }
 
     private void plain(String scenario, Requests requests, int senders) throws InterruptedException {
-        run.closed(stack.edgeUrl(), requests, senders, run.lengths().step());
+        warm(Stack.EDGE, edge(), requests, senders);
         Rounds rate = new Rounds();
         Rounds perCpu = new Rounds();
         for (int round = 0; round < run.lengths().rounds(); round++) {
@@ -281,9 +282,9 @@ final class EdgeStage {
     }
 
     /// Lets the compilers do their work, with a core of their own.
-    private void warm(Server server, Requests requests, int senders, int part) throws InterruptedException {
+    private void warm(String name, Server server, Requests requests, int senders) throws InterruptedException {
         server.program().pin(run.cores().allCores());
-        run.closed(server.url(), requests, senders, run.lengths().warm().dividedBy(part));
+        run.warm(name, server.program(), () -> run.closed(server.url(), requests, senders, TURN));
         server.program().pin(run.cores().measuredCore());
     }
 

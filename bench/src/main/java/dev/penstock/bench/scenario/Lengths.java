@@ -6,7 +6,7 @@ import java.time.Duration;
 ///
 /// @param rounds interleaved runs of each figure
 /// @param step of one such run
-/// @param warm for the compilers of the edge, before what is measured; those of a bare handler have a third
+/// @param warm the most that the compilers of a server get, before it is measured
 /// @param chunk events that the writer is given in a round
 /// @param backlog events that wait when the writer starts
 /// @param together how long edge and writer run at once
@@ -28,7 +28,7 @@ public record Lengths(
     public static final Lengths SHORT = new Lengths(
             2,
             Duration.ofSeconds(2),
-            Duration.ofSeconds(8),
+            Duration.ofSeconds(12),
             200_000,
             200_000,
             Duration.ofSeconds(6),
@@ -40,7 +40,7 @@ public record Lengths(
     public static final Lengths QUICK = new Lengths(
             3,
             Duration.ofMillis(2_500),
-            Duration.ofSeconds(15),
+            Duration.ofSeconds(45),
             400_000,
             1_000_000,
             Duration.ofSeconds(12),
@@ -51,7 +51,7 @@ public record Lengths(
     public static final Lengths FULL = new Lengths(
             5,
             Duration.ofSeconds(8),
-            Duration.ofSeconds(45),
+            Duration.ofMinutes(2),
             1_000_000,
             5_000_000,
             Duration.ofSeconds(60),

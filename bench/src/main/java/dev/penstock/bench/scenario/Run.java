@@ -3,6 +3,7 @@ package dev.penstock.bench.scenario;
 import dev.penstock.bench.figure.Report;
 import dev.penstock.bench.machine.Clocked;
 import dev.penstock.bench.machine.Clocked.Spent;
+import dev.penstock.bench.machine.Program;
 import dev.penstock.bench.stack.Stack;
 import dev.penstock.local.load.Cores;
 import dev.penstock.local.load.Counted;
@@ -61,6 +62,11 @@ record Run(Stack stack, Cores cores, Lengths lengths, Wanted wanted, Report repo
             load.stop();
             return load.accepted("bench") * requests.events();
         }
+    }
+
+    /// Lets the compilers of a server do their work before it is measured.
+    void warm(String name, Program server, Warming.Load load) throws InterruptedException {
+        new Warming(lengths.warm(), report).warm(name, server.vitals(), load);
     }
 
     /// Rows of all events, as the engine knows without reading.

@@ -46,6 +46,11 @@ final class WholeStage {
     }
 
     void measure() throws InterruptedException {
+        if (!run.wanted().hasAny(Scenario.END_TO_END, Scenario.STEADY)) {
+            return;
+        }
+        run.warm(Stack.EDGE, stack.edge(), this::warm);
+        run.warm(Stack.WRITER, stack.writer(), this::warm);
         if (run.wanted().has(Scenario.END_TO_END)) {
             double saturated = saturated(
                     "end-to-end, saturated", "saturated", run.lengths().together());
@@ -54,6 +59,11 @@ final class WholeStage {
         if (run.wanted().has(Scenario.STEADY)) {
             saturated("steady", "steady", run.lengths().steady());
         }
+    }
+
+    private void warm() throws InterruptedException {
+        long before = run.stored();
+        awaitStored(before + run.fill(events("warm"), run.lengths().chunk()));
     }
 
     /// As much as it takes; the clock stops when the last event is a row, so what is behind counts against it.

@@ -76,6 +76,7 @@ final class WriterStage {
             }
             List<Path> binary = blocks("RowBinary");
             List<Path> natives = blocks("Native");
+            warm();
             for (int round = 0; round < run.lengths().rounds(); round++) {
                 writer();
                 insertLoop("bench.row_binary", "RowBinary", binary, round, binaryRows, binaryPerCpu);
@@ -107,6 +108,15 @@ final class WriterStage {
         run.report().alone("catch-up", "backlog", "events", (double) backlog);
         run.report().alone("catch-up", "stored after, start included", "s", seconds);
         run.report().alone("catch-up", Names.ROWS_PER_SECOND, "1/s", progress.perSecond());
+    }
+
+    private void warm() throws InterruptedException {
+        stack.writer().pin(run.cores().allCores());
+        run.warm(Stack.WRITER, stack.writer(), () -> {
+            long before = run.stored();
+            follow(run::stored, before, run.fill(events, run.lengths().chunk()));
+        });
+        stack.writer().pin(run.cores().measuredCore());
     }
 
     private void writer() throws InterruptedException {

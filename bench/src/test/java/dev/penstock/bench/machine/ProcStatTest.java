@@ -24,6 +24,15 @@ class ProcStatTest {
     }
 
     @Test
+    void compilersAreToldByTheirName() {
+        assertThat(ProcStat.isCompiler("12 (C2 CompilerThre) S 1 2")).isTrue();
+        assertThat(ProcStat.isCompiler("12 (C1 CompilerThre) S 1 2")).isTrue();
+        assertThat(ProcStat.isCompiler("12 (reactor-http-ep) S 1 2")).isFalse();
+        // This JVM has compiled something since it started.
+        assertThat(Vitals.own().compilerSeconds()).isPositive();
+    }
+
+    @Test
     void memoryIsReadInBytes() {
         String status = "Name:\tjava\nVmHWM:\t  204800 kB\nVmRSS:\t 1024 kB\n";
 
