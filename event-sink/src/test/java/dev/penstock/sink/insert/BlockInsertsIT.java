@@ -156,11 +156,19 @@ class BlockInsertsIT {
     }
 
     @Test
-    void aBlockWithAnEventTwiceIsCompleteAlthoughItHasOneRowOfIt() throws InterruptedException {
+    void aBlockWithAnEventTwiceIsCompleteAndTheViewShowsItOnceBeforeAndAfterTheMerge() throws InterruptedException {
         PlacedRow first = row(1);
         Block block = block(first, new PlacedRow(2, first.row()), row(3));
+        CLICKHOUSE.execute("SYSTEM STOP MERGES sink_test.events_raw");
         inserts.insert(block, ORIGIN);
 
+        assertThat(CLICKHOUSE.query("SELECT count() FROM sink_test.events_raw")).isEqualTo("3");
+        assertThat(CLICKHOUSE.query("SELECT count() FROM sink_test.events")).isEqualTo("2");
+        assertThat(inserts.presence(block, ORIGIN)).isEqualTo(new Presence.Complete());
+
+        CLICKHOUSE.execute("SYSTEM START MERGES sink_test.events_raw");
+        CLICKHOUSE.execute("OPTIMIZE TABLE sink_test.events_raw FINAL");
+        assertThat(CLICKHOUSE.query("SELECT count() FROM sink_test.events_raw")).isEqualTo("2");
         assertThat(inserts.presence(block, ORIGIN)).isEqualTo(new Presence.Complete());
     }
 
