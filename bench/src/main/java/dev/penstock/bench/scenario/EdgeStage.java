@@ -32,7 +32,7 @@ final class EdgeStage {
 
     // Each waits for Kafka, five milliseconds of linger at least: fewer would measure how many they are.
     private static final int SINGLE_SENDERS = 512;
-    private static final int BATCH_SENDERS = 8;
+    private static final int BATCH_SENDERS = 32;
     private static final Duration TURN = Duration.ofSeconds(4);
     private static final String PERF_TOPIC = "bench-producer-perf";
 

@@ -23,7 +23,7 @@ import org.HdrHistogram.Histogram;
 final class WholeStage {
 
     private static final int EVENTS = 100;
-    private static final int SENDERS = 8;
+    private static final int SENDERS = 32;
     private static final String LOAD = "load";
     private static final double MILLION = 1e6;
     private static final double MEGABYTE = 1024 * 1024;
