@@ -8,7 +8,7 @@ import java.time.Duration;
 /// what they have not compiled yet runs slowly. A server that runs for days has that behind it.
 final class Warming {
 
-    /// Of a core, over one turn. A warm edge under full load has a fiftieth.
+    // Of a core, over one turn: less than rounds differ by anyway.
     private static final double LITTLE = 0.1;
 
     private final Duration most;
