@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// Processor time and memory of one process, as the kernel counts them.
@@ -37,8 +36,11 @@ public record Vitals(long pid) {
         try {
             String stat = Files.readString(thread.resolve("stat"));
             return ProcStat.isCompiler(stat) ? ProcStat.cpuSeconds(stat) : 0;
-        } catch (NoSuchFileException e) {
-            // It has ended meanwhile.
+        } catch (IOException e) {
+            // One that ends is gone before it is opened, or before it is read.
+            if (Files.exists(thread)) {
+                throw e;
+            }
             return 0;
         }
     }
