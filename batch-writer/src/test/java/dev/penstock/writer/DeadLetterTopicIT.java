@@ -29,10 +29,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What the writer does when the topic of the dead letters does not take them: it waits, says so, and goes on by
 /// itself. That the topic is missing is in [WriterIT].
+@Tag("completeness")
 class DeadLetterTopicIT {
 
     private static TestingKafka kafka;

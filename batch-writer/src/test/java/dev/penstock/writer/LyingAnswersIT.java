@@ -16,10 +16,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// However ClickHouse, or somebody before it, answers an insert: no offset passes a row that is not stored, and each
 /// event has one row, also physically.
+@Tag("completeness")
 class LyingAnswersIT {
 
     private static TestingKafka kafka;

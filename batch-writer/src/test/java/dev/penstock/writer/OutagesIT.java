@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// While ClickHouse does not take rows, events wait: no offset passes them, none becomes a dead letter, and when it is
 /// over all of them are stored without anybody's help.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Tag("completeness")
 class OutagesIT {
 
     private static TestingKafka kafka;

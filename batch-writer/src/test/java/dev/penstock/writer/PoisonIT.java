@@ -26,11 +26,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// However many records are bad, and however they are, the others are stored, and the bad ones are reported.
+@Tag("completeness")
 class PoisonIT {
 
     private static final Logger log = LoggerFactory.getLogger(PoisonIT.class);

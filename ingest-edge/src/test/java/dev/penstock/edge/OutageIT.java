@@ -22,9 +22,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Kafka goes away and comes back: answers stay honest and quick, and nothing accepted is lost.
+@Tag("completeness")
 class OutageIT {
 
     // An answer is due after 1 s, a producer gives up after 8: between the two, with room for a slow machine.

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// sends again, a stream that was halted and came back, ClickHouse away. All minutes are closed, and nothing is ended
 /// for that.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("completeness")
 class AuditBalanceIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -18,11 +18,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /// Ends parts of the pipeline under load and compares what a sender was promised with what can be queried.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("completeness")
 class DrillsIT {
 
     private static final String DRILLED = "select count() from penstock.events where stream = 'drill'";

@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Kafka keeps its connections and answers nothing, under load.
+@Tag("completeness")
 class KafkaPausedIT {
 
     private static final int PAUSE_SECONDS = Acceptance.choose(8, 60);

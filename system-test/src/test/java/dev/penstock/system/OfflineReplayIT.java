@@ -12,12 +12,14 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `ingestctl replay apply --offline`: rows that are wrong are replaced with their partition, while events of their
 /// stream
 /// go on being accepted. The stream is halted meanwhile, and comes back.
+@Tag("completeness")
 class OfflineReplayIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);

@@ -29,12 +29,14 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A day, and then a month, of stored GitHub webhooks is deleted from the live table while senders go on: plan, run,
 /// diff and apply bring every row back as it was, and the senders' and the dashboards' latencies hardly notice.
+@Tag("completeness")
 class RestoreIT {
 
     private static final int EVENTS = Acceptance.choose(20_000, 200_000);

@@ -18,8 +18,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("completeness")
 class KilledWriterIT {
 
     @SuppressWarnings("NullAway.Init") // set by startKafka

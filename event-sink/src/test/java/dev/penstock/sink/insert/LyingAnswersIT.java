@@ -24,10 +24,12 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// No answer makes a block stored that is not, whatever it says.
+@Tag("completeness")
 class LyingAnswersIT {
 
     private static final TestingClickHouse CLICKHOUSE = TestingClickHouse.start();
