@@ -1,5 +1,6 @@
 package dev.penstock.writer;
 
+import dev.penstock.local.testing.StartUpCache;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,9 +20,21 @@ import java.util.concurrent.TimeUnit;
 /// The writer in a process of its own, so that it can be killed. Ends with the test.
 final class WriterProcess implements AutoCloseable {
 
-    private static final String CLASS_PATH =
-            Mutant.chosen().map(mutant -> mutant.classes() + File.pathSeparator).orElse("")
-                    + System.getProperty("java.class.path");
+    private static final List<String> FLAGS = List.of(
+            "-Xmx512m",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
+    private static final StartUpCache CACHE = new StartUpCache(
+            Path.of("target", "start-up"),
+            FLAGS,
+            WriterApplication.class.getName(),
+            List.of(
+                    "-Dspring.context.exit=onRefresh",
+                    "--spring.kafka.bootstrap-servers=127.0.0.1:1",
+                    "--management.server.port=0"));
 
     // A machine with nothing to spare makes a writer that is well answer late.
     private static final Duration ANSWER = Duration.ofSeconds(15);
@@ -36,16 +49,9 @@ final class WriterProcess implements AutoCloseable {
         try {
             log = Files.createTempFile(Path.of("target"), "writer-", ".log");
             List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx512m",
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow",
-                    "-cp",
-                    CLASS_PATH,
-                    main.getName(),
-                    "--management.server.port=" + port));
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+            command.addAll(flags());
+            command.addAll(List.of(main.getName(), "--management.server.port=" + port));
             properties.forEach(property -> command.add("--" + property));
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -56,6 +62,17 @@ final class WriterProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    // A mutant's class is before the others, and stays alone.
+    private static List<String> flags() {
+        String classPath = System.getProperty("java.class.path");
+        if (Mutant.chosen().isEmpty()) {
+            return CACHE.flags(classPath);
+        }
+        List<String> flags = new ArrayList<>(FLAGS);
+        flags.addAll(List.of("-cp", Mutant.chosen().get().classes() + File.pathSeparator + classPath));
+        return flags;
     }
 
     static WriterProcess start(List<String> properties) {

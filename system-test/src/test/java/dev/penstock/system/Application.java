@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// One of our applications as an operator runs it: its Boot jar in a JVM of its own.
+/// One of our applications as an operator runs it: its jar, [Unpacked], in a JVM of its own.
 ///
 /// Not thread-safe: the test's thread starts and ends it.
 final class Application implements AutoCloseable {
@@ -22,7 +22,7 @@ final class Application implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(30);
 
     // C1 alone: a test is over before C2 has paid for itself.
-    private static final List<String> QUICK = List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    private static final List<String> QUICK = List.of("-Xmx384m", "-XX:TieredStopAtLevel=1");
 
     private final String name;
     private final List<String> command;
@@ -32,6 +32,7 @@ final class Application implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
     private Process process;
+    private long begun;
     private Duration readyAfter = Duration.ZERO;
 
     private Application(String name, List<String> command, URI readiness, Path log) {
@@ -53,38 +54,32 @@ final class Application implements AutoCloseable {
     /// @param jvm flags of the JVM
     static Application start(
             String module, URI readiness, Path log, List<String> wrapper, List<String> jvm, List<String> arguments) {
-        return startCommand(module, readiness, log, jarCommand(module, wrapper, jvm, arguments));
+        return startCommand(module, readiness, log, command(module, wrapper, jvm, arguments));
     }
 
     /// Starts a command of its own and returns once `readiness` answers 200.
     static Application startCommand(String name, URI readiness, Path log, List<String> command) {
-        Application application = new Application(name, command, readiness, log);
-        try {
-            application.awaitReady();
-        } catch (RuntimeException e) {
-            application.close();
-            throw e;
-        }
+        Application application = launch(name, readiness, log, command);
+        application.awaitReady();
         return application;
     }
 
-    /// The Boot jar as the build made it.
+    /// Starts a command of its own, which becomes ready while others start: see [#awaitReady].
+    static Application launch(String name, URI readiness, Path log, List<String> command) {
+        return new Application(name, command, readiness, log);
+    }
+
+    /// The jar as the build made it.
     ///
     /// @param folder not needed: it may write everywhere
     static List<String> jar(String module, Path folder, List<String> arguments) {
-        return jarCommand(module, List.of(), QUICK, arguments);
+        return command(module, List.of(), QUICK, arguments);
     }
 
-    private static List<String> jarCommand(
-            String module, List<String> wrapper, List<String> jvm, List<String> arguments) {
+    private static List<String> command(String module, List<String> wrapper, List<String> jvm, List<String> arguments) {
         List<String> command = new ArrayList<>(wrapper);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvm);
-        command.addAll(List.of(
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-jar",
-                jarOf(module).toString()));
+        command.addAll(Unpacked.of(module).command(jvm));
         command.addAll(arguments);
         return command;
     }
@@ -99,6 +94,28 @@ final class Application implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot look for the application jar in " + target, e);
         }
+    }
+
+    /// Returns once it is ready, and ends it when it does not become so.
+    ///
+    /// @throws IllegalStateException with the end of its log when it is not within a minute
+    void awaitReady() {
+        long deadline = begun + START.toNanos();
+        try {
+            while (!isReady()) {
+                if (!process.isAlive()) {
+                    throw new IllegalStateException(name + " ended with " + process.exitValue() + ":\n" + tail());
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException(name + " was not ready after " + START + ":\n" + tail());
+                }
+                pause();
+            }
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+        readyAfter = Duration.ofNanos(System.nanoTime() - begun);
     }
 
     /// Ends it as a power cut would: no handler runs.
@@ -154,6 +171,7 @@ final class Application implements AutoCloseable {
     }
 
     private Process launch() {
+        begun = System.nanoTime();
         try {
             return new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -162,21 +180,6 @@ final class Application implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + name, e);
         }
-    }
-
-    private void awaitReady() {
-        long begin = System.nanoTime();
-        long deadline = begin + START.toNanos();
-        while (!isReady()) {
-            if (!process.isAlive()) {
-                throw new IllegalStateException(name + " ended with " + process.exitValue() + ":\n" + tail());
-            }
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(name + " was not ready after " + START + ":\n" + tail());
-            }
-            pause();
-        }
-        readyAfter = Duration.ofNanos(System.nanoTime() - begin);
     }
 
     private boolean isReady() {

@@ -62,7 +62,7 @@ class HardenedIT {
         log.atInfo()
                 .addKeyValue("edge", pipeline.edge().readyAfter())
                 .addKeyValue("writer", pipeline.writer().readyAfter())
-                .log("ready after");
+                .log("ready, each beside the other, after");
     }
 
     @AfterAll

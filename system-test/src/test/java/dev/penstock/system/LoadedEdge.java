@@ -94,7 +94,7 @@ final class LoadedEdge implements AutoCloseable {
                     "--spring.kafka.bootstrap-servers=" + kafka.bootstrap(),
                     "--penstock.edge.durability=development"));
             all.addAll(arguments);
-            List<String> flags = new ArrayList<>(List.of("-XX:+ExitOnOutOfMemoryError", "-XX:+UseSerialGC"));
+            List<String> flags = new ArrayList<>(List.of("-XX:+ExitOnOutOfMemoryError"));
             flags.addAll(jvm);
             this.edge = Application.start(
                     "ingest-edge", url.resolve("/readyz"), folder.resolve("edge.log"), cores.measured(), flags, all);

@@ -60,7 +60,7 @@ final class Pipeline implements AutoCloseable {
         int edgePort = freePort();
         int edgeManagement = freePort();
         this.edgeUrl = URI.create("http://127.0.0.1:" + edgePort);
-        this.edge = Application.startCommand(
+        this.edge = Application.launch(
                 "ingest-edge",
                 edgeUrl.resolve("/readyz"),
                 folder.resolve("edge.log"),
@@ -79,7 +79,7 @@ final class Pipeline implements AutoCloseable {
         this.scrapes = List.of(
                 URI.create("http://127.0.0.1:" + edgeManagement + "/actuator/prometheus"),
                 URI.create("http://127.0.0.1:" + writerManagement + "/actuator/prometheus"));
-        this.writer = Application.startCommand(
+        this.writer = Application.launch(
                 "batch-writer",
                 URI.create("http://127.0.0.1:" + writerManagement + "/actuator/health/readiness"),
                 folder.resolve("writer.log"),
@@ -91,6 +91,13 @@ final class Pipeline implements AutoCloseable {
                                 "--management.server.port=" + writerManagement,
                                 "--spring.kafka.bootstrap-servers=" + kafka.bootstrap(),
                                 "--penstock.writer.clickhouse.url=" + clickHouse.url())));
+        try {
+            edge.awaitReady();
+            writer.awaitReady();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     static Pipeline start() {
