@@ -18,7 +18,8 @@ run_tests() {
   local flags=(--fail-at-end)
   if $full; then
     mkdir -p "$ROOT/build/acceptance"
-    flags+=(-Dpenstock.full=true)
+    # One drill at a time: they measure.
+    flags+=(-Dpenstock.full=true -Dtest.forks=1)
   else
     # Most of the time is waiting for servers. The measurements come last, alone: their module needs all others.
     flags+=(-T 2)
