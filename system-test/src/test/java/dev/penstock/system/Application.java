@@ -173,10 +173,13 @@ final class Application implements AutoCloseable {
     private Process launch() {
         begun = System.nanoTime();
         try {
-            return new ProcessBuilder(command)
+            Process started = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
+            // Nobody closes it when the tests are ended from outside. Of a process that ended it does nothing.
+            Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+            return started;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + name, e);
         }
