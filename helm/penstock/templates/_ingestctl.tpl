@@ -75,6 +75,8 @@ spec:
       {{- else }}
       args: {{- toYaml .args | nindent 8 }}
       {{- end }}
+      # Where a plan of a replay, or a letter that was written to a file, can be written.
+      workingDir: /tmp
       env:
         - {name: PENSTOCK_KAFKA_BOOTSTRAP, value: {{ $kafka.bootstrapServers | quote }}}
         - {name: PENSTOCK_KAFKA_CONFIG, value: /etc/penstock/kafka/client.properties}

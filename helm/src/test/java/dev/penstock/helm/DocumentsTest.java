@@ -7,14 +7,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
 
 /// Who follows the pages gets what they say.
 class DocumentsTest {
 
     private static final Path DOCS = Path.of("..", "docs");
+
+    /// `edge.preStopSeconds`, also with a value after it.
+    private static final Pattern VALUE = Pattern.compile("`([a-z][A-Za-z]*(?:\\.[a-zA-Z]+)+)(?:[:=][^`]*)?`");
 
     @TempDir
     private Path folder;
@@ -38,6 +46,28 @@ class DocumentsTest {
                 .satisfies(rule -> assertThat(rule.text("backendRefs.0.name")).isEqualTo("legacy-ingest"));
     }
 
+    /// A value that is renamed must not live on in a page.
+    @Test
+    void everyValueThatThePagesNameExists() throws IOException {
+        Map<String, Object> values = new Yaml().load(Files.readString(Helm.CHART.resolve("values.yaml")));
+        Set<String> named = new TreeSet<>();
+        try (Stream<Path> pages = Files.list(DOCS)) {
+            for (Path page :
+                    pages.filter(file -> file.toString().endsWith(".md")).toList()) {
+                VALUE.matcher(Files.readString(page))
+                        .results()
+                        .map(found -> found.group(1))
+                        .filter(name -> values.containsKey(name.substring(0, name.indexOf('.'))))
+                        .filter(name -> !name.endsWith(".example.com"))
+                        .forEach(named::add);
+            }
+        }
+        assertThat(named)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(name ->
+                        assertThat(new Node(values).missing(name)).as(name).isFalse());
+    }
+
     @Test
     void theNotesSayTheNextThreeCommands() {
         // `template` renders no notes; a dry run of an installation does.
@@ -53,7 +83,7 @@ class DocumentsTest {
         assertThat(run.out() + run.err())
                 .contains("rollout status deployment/penstock-edge deployment/penstock-writer")
                 .contains("exec deployment/penstock-ingestctl -- ingestctl keys create --org acme")
-                .contains("curl 'http://127.0.0.1:8080/v1/events")
+                .contains("curl --retry 5 --retry-connrefused 'http://127.0.0.1:8080/v1/events")
                 .contains("[WARNING] kafka.securityProtocol is PLAINTEXT");
     }
 

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,6 +36,10 @@ class DocumentsTest {
             Pattern.compile("^\\| `(penstock\\.(?:edge|writer)[^`]*)` \\| (?:`([^`]*)`)? *\\|", Pattern.MULTILINE);
 
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(?:#([^)]+))?\\)");
+
+    /// What somebody types, in a block or within a sentence.
+    private static final Pattern COMMAND = Pattern.compile(
+            "(?:^ *|`|\\$ |-- |\\$\\()(?:ingestctl|\\./penstock ctl) ([a-z][^`\n]*)", Pattern.MULTILINE);
 
     @Test
     void theConfigurationPageHasEveryPropertyWithItsDefault() throws IOException {
@@ -71,6 +77,43 @@ class DocumentsTest {
                 assertThat(anchors(target)).as(target.toString()).contains(links.group(2));
             }
         }
+    }
+
+    /// A command or an option that is renamed must not live on in a page.
+    @Test
+    void everyCommandOfTheOperatorExistsWithItsOptions() throws IOException {
+        Map<String, String> helps = helps();
+        Set<String> found = new TreeSet<>();
+        for (Path document : documents().toList()) {
+            Matcher commands = COMMAND.matcher(Files.readString(document).replaceAll("\\\\\n *", ""));
+            while (commands.find()) {
+                String line = commands.group(1).replaceFirst("(?:[|;)]| #| \\d?>| <[^ ]).*", "");
+                List<String> words = List.of(line.strip().split(" +", -1));
+                String first = words.getFirst();
+                String both = words.size() > 1 ? first + "-" + words.get(1) : first;
+                String help = helps.getOrDefault(both, helps.get(first));
+                assertThat(help).as("%s: ingestctl %s", document, line).isNotNull();
+                words.stream()
+                        .filter(word -> word.matches("--?[a-z].*"))
+                        .map(word -> word.replaceFirst("[=\\[].*", ""))
+                        .forEach(option -> assertThat(help)
+                                .as("%s: ingestctl %s", document, line)
+                                .containsPattern(Pattern.quote(option) + "(?![a-z-])"));
+                found.add(line);
+            }
+        }
+        assertThat(found).hasSizeGreaterThan(60);
+    }
+
+    /// What `--help` of each command says, by the words of the command, joined.
+    private static Map<String, String> helps() throws IOException {
+        Map<String, String> helps = new TreeMap<>();
+        try (Stream<Path> files = Files.list(ROOT.resolve("ingestctl/src/test/resources/help"))) {
+            for (Path file : files.toList()) {
+                helps.put(file.getFileName().toString().replace(".txt", ""), Files.readString(file));
+            }
+        }
+        return helps;
     }
 
     /// The headings of a page, as a link names them.

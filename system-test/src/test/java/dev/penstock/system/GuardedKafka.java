@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
@@ -24,6 +27,7 @@ import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.tools.AclCommand;
+import org.jspecify.annotations.Nullable;
 
 /// A broker that asks who one is (SCRAM-SHA-512) and allows what its rules say, and nothing without one. It begins with
 /// no rules: only its administrator may do anything.
@@ -33,13 +37,27 @@ final class GuardedKafka implements AutoCloseable {
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
     private final Path folder;
+    private final @Nullable OwnCertificate certificate;
     private final TestingKafka kafka;
+    private final List<TestingKafka> beside = new ArrayList<>();
 
     GuardedKafka(Path folder) {
+        this(folder, null);
+    }
+
+    /// @param certificate the brokers', for TLS; nothing for plain connections
+    GuardedKafka(Path folder, @Nullable OwnCertificate certificate) {
         this.folder = folder;
+        this.certificate = certificate;
         Map<String, String> broker = new HashMap<>();
         // The listener of the local stack, by another protocol.
-        broker.put("listener.security.protocol.map", "PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT");
+        broker.put("listener.security.protocol.map", "PLAINTEXT:" + protocol() + ",CONTROLLER:PLAINTEXT");
+        if (certificate != null) {
+            broker.put("ssl.keystore.type", "PKCS12");
+            broker.put("ssl.keystore.location", certificate.store().toString());
+            broker.put("ssl.keystore.password", OwnCertificate.PASSWORD);
+            broker.putAll(trust(certificate));
+        }
         broker.put("inter.broker.listener.name", "PLAINTEXT");
         broker.put("sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-512");
         broker.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
@@ -56,8 +74,31 @@ final class GuardedKafka implements AutoCloseable {
         this.kafka = TestingKafka.start(broker);
     }
 
+    /// Starts two more brokers, as many as it takes for three copies of everything.
+    void startTwoMore() {
+        Map<String, String> client = settings(ADMIN);
+        beside.addAll(IntStream.of(2, 3)
+                .parallel()
+                .mapToObj(node -> kafka.startBeside(node, client))
+                .toList());
+    }
+
+    private String protocol() {
+        return certificate == null ? "SASL_PLAINTEXT" : "SASL_SSL";
+    }
+
+    private static Map<String, String> trust(OwnCertificate certificate) {
+        return Map.of(
+                "ssl.truststore.type",
+                "PEM",
+                "ssl.truststore.location",
+                certificate.pem().toString());
+    }
+
     String bootstrap() {
-        return kafka.bootstrap();
+        return Stream.concat(Stream.of(kafka), beside.stream())
+                .map(TestingKafka::bootstrap)
+                .collect(Collectors.joining(","));
     }
 
     /// Makes users by SCRAM, each with a password of its own.
@@ -74,14 +115,7 @@ final class GuardedKafka implements AutoCloseable {
 
     /// Runs the lines that `ingestctl topics acls` prints, with the program of Kafka's that they name.
     void run(String script) {
-        Exit.setExitProcedure((status, message) -> {
-            throw new IllegalStateException("kafka-acls.sh ended with " + status + " " + message);
-        });
-        try {
-            script.lines().filter(line -> !line.startsWith("#")).forEach(GuardedKafka::runLine);
-        } finally {
-            Exit.resetExitProcedure();
-        }
+        script.lines().filter(line -> !line.startsWith("#")).forEach(GuardedKafka::runLine);
     }
 
     private static void runLine(String line) {
@@ -93,7 +127,19 @@ final class GuardedKafka implements AutoCloseable {
         if (!words.getFirst().equals("kafka-acls.sh")) {
             throw new IllegalStateException("what is this? " + line);
         }
-        AclCommand.main(words.subList(1, words.size()).toArray(new String[0]));
+        acls(words.subList(1, words.size()));
+    }
+
+    /// `kafka-acls.sh` with these words, here: a JVM for each would take a second.
+    static void acls(List<String> words) {
+        Exit.setExitProcedure((status, message) -> {
+            throw new IllegalStateException("kafka-acls.sh ended with " + status + " " + message);
+        });
+        try {
+            AclCommand.main(words.toArray(new String[0]));
+        } finally {
+            Exit.resetExitProcedure();
+        }
     }
 
     Admin admin() {
@@ -103,16 +149,18 @@ final class GuardedKafka implements AutoCloseable {
     /// How this user's clients connect.
     Map<String, String> settings(String user) {
         boolean admin = user.equals(ADMIN);
-        return Map.of(
-                "bootstrap.servers",
-                bootstrap(),
-                "security.protocol",
-                "SASL_PLAINTEXT",
-                "sasl.mechanism",
-                admin ? "PLAIN" : "SCRAM-SHA-512",
+        Map<String, String> settings = new HashMap<>();
+        settings.put("bootstrap.servers", bootstrap());
+        settings.put("security.protocol", protocol());
+        settings.put("sasl.mechanism", admin ? "PLAIN" : "SCRAM-SHA-512");
+        settings.put(
                 "sasl.jaas.config",
                 "org.apache.kafka.common.security." + (admin ? "plain.Plain" : "scram.Scram")
                         + "LoginModule required username=\"" + user + "\" password=\"" + password(user) + "\";");
+        if (certificate != null) {
+            settings.putAll(trust(certificate));
+        }
+        return Map.copyOf(settings);
     }
 
     /// The same as a file of properties.
@@ -160,6 +208,7 @@ final class GuardedKafka implements AutoCloseable {
 
     @Override
     public void close() {
+        beside.forEach(TestingKafka::close);
         kafka.close();
     }
 }

@@ -3,11 +3,13 @@ package dev.penstock.system;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// What the images hold, started as a hardened pod starts it: root read-only, no executables where it may write,
 /// another
@@ -21,11 +23,40 @@ record Hardened(Path layout, Map<String, Map<String, String>> environment) imple
         environment = Map.copyOf(environment);
     }
 
-    /// Makes the layout of the jars that the build has made.
+    /// Makes the layout of the jars that the build has made, unless another test has made it of the same.
     static Hardened build(Map<String, Map<String, String>> environment) {
         Path layout = Path.of("..", "build", "images").toAbsolutePath().normalize();
-        run(List.of(script("build-layout"), "all", layout.toString()));
+        Path stamp = layout.resolve("made-of");
+        try {
+            String sources = sources();
+            if (!Files.exists(stamp) || !Files.readString(stamp).equals(sources)) {
+                Files.deleteIfExists(stamp);
+                run(List.of(script("build-layout"), "all", layout.toString()));
+                Files.writeString(stamp, sources);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot compare " + layout + " with what it is made of", e);
+        }
         return new Hardened(layout, environment);
+    }
+
+    // Each file with its time: the jars, and what puts them into images.
+    private static String sources() throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (String module : List.of("ingest-edge", "batch-writer", "ingestctl")) {
+            files.add(Application.jarOf(module));
+        }
+        try (Stream<Path> scripts = Files.walk(Path.of("..", "images"))) {
+            files.addAll(scripts.filter(Files::isRegularFile).sorted().toList());
+        }
+        StringBuilder sources = new StringBuilder();
+        for (Path file : files) {
+            sources.append(file)
+                    .append(' ')
+                    .append(Files.getLastModifiedTime(file))
+                    .append('\n');
+        }
+        return sources.toString();
     }
 
     /// Whether `images/modules` names what the jars use, in the script's own words.
@@ -54,6 +85,16 @@ record Hardened(Path layout, Map<String, Map<String, String>> environment) imple
         command.add("ingestctl");
         command.addAll(List.of(arguments));
         return run(command);
+    }
+
+    /// How to run something in an image.
+    ///
+    /// @param options of `run-hardened`: variables, volumes
+    /// @param words what is run, and its arguments
+    List<String> command(String module, List<String> options, List<String> words) {
+        List<String> command = in(module, options);
+        command.addAll(words);
+        return command;
     }
 
     private List<String> in(String module, List<String> options) {

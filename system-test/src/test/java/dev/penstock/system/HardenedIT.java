@@ -148,6 +148,8 @@ class HardenedIT {
                         "--bootstrap-servers",
                         pipeline().kafka().bootstrap()))
                 .contains(Pipeline.ORGANIZATION);
+        // From another folder too, and the JVM says nothing of its own: what is printed is read by scripts.
+        assertThat(images.shell("ingestctl", "cd /tmp && ingestctl --version")).matches("ingestctl \\S+\\R");
     }
 
     /// The JVM goes on without a cache it cannot use, and netty without its native transport.

@@ -50,8 +50,21 @@ public final class AccessStatements {
         this.schema = schema;
     }
 
-    /// The role of operators. It is on the database, not on its tables, and can so be made before there is one.
-    public List<String> operator() {
+    /// What can be granted before there is a table: the role of operators, and of the writers' role what is on no table
+    /// of ours. A user who has both can make the tables and fill them.
+    public List<String> beforeTables() {
+        List<String> statements = new ArrayList<>(operator());
+        statements.add(role(WRITER));
+        // It shows who reads it nothing but the tables he may see.
+        statements.add("GRANT" + engines.onCluster() + " SELECT ON system.parts TO " + WRITER);
+        // A copy of a table that keeps nothing, to search for bad rows on. Nobody but its session sees it.
+        statements.add("GRANT" + engines.onCluster() + " CREATE ARBITRARY TEMPORARY TABLE ON *.* TO " + WRITER);
+        statements.add("GRANT" + engines.onCluster() + " TABLE ENGINE ON Null TO " + WRITER);
+        return List.copyOf(statements);
+    }
+
+    // On the database, not on its tables.
+    private List<String> operator() {
         List<String> statements = new ArrayList<>();
         statements.add(role(OPERATOR));
         statements.add(
@@ -68,9 +81,9 @@ public final class AccessStatements {
 
     /// The roles of operators, readers and writers, and what each may do.
     public List<String> roles() {
-        List<String> statements = new ArrayList<>(operator());
+        List<String> statements = new ArrayList<>(beforeTables());
         statements.add("CREATE SETTINGS PROFILE OR REPLACE " + READER + engines.onCluster() + " SETTINGS " + limits());
-        Stream.of(READER, ALL_ORGANIZATIONS, WRITER).forEach(role -> statements.add(role(role)));
+        Stream.of(READER, ALL_ORGANIZATIONS).forEach(role -> statements.add(role(role)));
         statements.add("ALTER ROLE " + READER + engines.onCluster() + " SETTINGS PROFILE '" + READER + "'");
         readable().forEach(table -> statements.add(grant("SELECT", table, READER)));
         statements.add("GRANT" + engines.onCluster() + " " + READER + " TO " + ALL_ORGANIZATIONS);
@@ -80,11 +93,6 @@ public final class AccessStatements {
         schema.tables().stream()
                 .filter(SchemaTable::shows)
                 .forEach(table -> statements.add(grant("SELECT", table, WRITER)));
-        // It shows who reads it nothing but the tables he may see.
-        statements.add("GRANT" + engines.onCluster() + " SELECT ON system.parts TO " + WRITER);
-        // A copy of a table that keeps nothing, to search for bad rows on. Nobody but its session sees it.
-        statements.add("GRANT" + engines.onCluster() + " CREATE ARBITRARY TEMPORARY TABLE ON *.* TO " + WRITER);
-        statements.add("GRANT" + engines.onCluster() + " TABLE ENGINE ON Null TO " + WRITER);
         ofOrganizations().forEach(table -> {
             statements.add(policy(READER, table, "0"));
             statements.add(policy(ALL_ORGANIZATIONS, table, "1"));

@@ -16,6 +16,9 @@ import javax.sql.DataSource;
 /// @param tables in the order of their names
 public record SchemaTables(List<SchemaTable> tables) {
 
+    /// Of a database that is not there yet.
+    public static final SchemaTables NONE = new SchemaTables(List.of());
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final String QUERY = "SELECT name, engine, name IN"

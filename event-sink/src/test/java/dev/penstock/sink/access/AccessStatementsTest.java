@@ -78,13 +78,25 @@ class AccessStatementsTest {
 
     @Test
     void operatorsMakeAndDropTablesOfTheDatabaseAndDeleteNoRows() {
-        assertThat(access.operator())
+        assertThat(access.beforeTables())
                 .contains(
                         "GRANT SELECT, INSERT, ALTER ADD COLUMN, ALTER TTL, CREATE DATABASE, CREATE TABLE, CREATE VIEW,"
                                 + " DROP TABLE, DROP VIEW ON penstock.* TO penstock_operator")
                 .filteredOn(statement -> statement.contains("DELETE"))
                 .containsExactly("GRANT ALTER DELETE ON penstock.flyway_schema_history TO penstock_operator");
-        assertThat(access.roles()).containsAll(access.operator());
+        assertThat(access.roles()).containsAll(access.beforeTables());
+    }
+
+    /// One user for everything gets both roles when he is made, which is before there are tables.
+    @Test
+    void beforeThereAreTablesWritersGetWhatIsOnNone() {
+        assertThat(access.beforeTables())
+                .filteredOn(statement -> statement.endsWith("penstock_writer"))
+                .containsExactly(
+                        "CREATE ROLE IF NOT EXISTS penstock_writer",
+                        "GRANT SELECT ON system.parts TO penstock_writer",
+                        "GRANT CREATE ARBITRARY TEMPORARY TABLE ON *.* TO penstock_writer",
+                        "GRANT TABLE ENGINE ON Null TO penstock_writer");
     }
 
     @Test

@@ -20,7 +20,12 @@ import picocli.CommandLine.Option;
                 "Print the SQL that makes the roles of operators, writers and readers for the tables there are, and"
                         + " the row policies of organizations. Changes nothing: whoever administers ClickHouse runs it. Run it again"
                         + " after new tables.",
-        footer = {"", "Example:", "  ingestctl schema roles --organization acme | clickhouse-client --multiquery"})
+        footer = {
+            "",
+            "Examples:",
+            "  ingestctl schema roles --before-tables | clickhouse-client --multiquery",
+            "  ingestctl schema roles --organization acme | clickhouse-client --multiquery"
+        })
 public final class SchemaRolesCommand implements Callable<Integer> {
 
     @Option(
@@ -28,6 +33,12 @@ public final class SchemaRolesCommand implements Callable<Integer> {
             paramLabel = "<id>",
             description = "Also the role of those who read this organization; may be repeated.")
     private List<OrgId> organizations = new ArrayList<>();
+
+    @Option(
+            names = "--before-tables",
+            description = "What is granted before there is a table, so that a user may make them: ask ClickHouse"
+                    + " nothing, and leave readers out.")
+    private boolean beforeTables;
 
     private final GlobalOptions options;
     private final Terminal terminal;
@@ -39,14 +50,15 @@ public final class SchemaRolesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        SchemaTables schema = SchemaTables.read(options.clickHouse());
+        SchemaTables schema = beforeTables ? SchemaTables.NONE : SchemaTables.read(options.clickHouse());
         AccessStatements access = new AccessStatements(options.clickHouse().database(), options.tableEngines(), schema);
         if (schema.tables().isEmpty()) {
             terminal.notice(
-                    "the database " + options.clickHouse().database() + " has no tables yet: this is the role of"
-                            + " operators alone, to run `ingestctl schema migrate` with; ask again after it");
+                    "this is for a database " + options.clickHouse().database() + " without tables: who may make"
+                            + " them (`ingestctl schema migrate`) may use them too. Ask again when they are there, for writers"
+                            + " and readers of their own");
         }
-        List<String> statements = new ArrayList<>(schema.tables().isEmpty() ? access.operator() : access.roles());
+        List<String> statements = new ArrayList<>(schema.tables().isEmpty() ? access.beforeTables() : access.roles());
         if (!schema.tables().isEmpty()) {
             organizations.forEach(organization -> statements.addAll(access.organization(organization)));
         }

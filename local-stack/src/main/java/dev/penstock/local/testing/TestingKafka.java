@@ -1,6 +1,7 @@
 package dev.penstock.local.testing;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,8 +15,8 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 
-/// A real Kafka broker for a test, in a process of its own. One broker, unless a test asks for a second: replication
-/// factor and min ISR are 1.
+/// A real Kafka broker for a test, in a process of its own. One broker, unless a test asks for more: replication factor
+/// and min ISR are 1.
 ///
 /// `-Dpenstock.backend=containers` makes it a container of [Images#KAFKA]. Not thread-safe.
 public final class TestingKafka implements AutoCloseable {
@@ -49,11 +50,21 @@ public final class TestingKafka implements AutoCloseable {
     ///
     /// @throws IllegalStateException in containers, or with the end of the broker's log when it does not answer
     public TestingKafka startBeside() {
+        return startBeside(2, Map.of());
+    }
+
+    /// As [#startBeside()], for a third broker too, and for one that asks who one is.
+    ///
+    /// @param node another number than the cluster's other brokers have, from 2 on
+    /// @param client settings of a client that may describe the cluster, beside `bootstrap.servers`
+    public TestingKafka startBeside(int node, Map<String, String> client) {
         if (TestingServer.inContainers()) {
             throw new IllegalStateException("a second broker is for the local backend alone");
         }
         ConfigResource first = new ConfigResource(ConfigResource.Type.BROKER, "1");
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap()))) {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap());
+        try (Admin admin = Admin.create(settings)) {
             String cluster = admin.describeCluster().clusterId().get(30, TimeUnit.SECONDS);
             Config configuration = Objects.requireNonNull(admin.describeConfigs(List.of(first))
                     .all()
@@ -63,7 +74,10 @@ public final class TestingKafka implements AutoCloseable {
                     .value();
             TestingServer second = local(
                     brokerProperties,
-                    List.of("--join=" + voters.substring(voters.indexOf('@') + 1), "--cluster=" + cluster));
+                    List.of(
+                            "--join=" + voters.substring(voters.indexOf('@') + 1),
+                            "--cluster=" + cluster,
+                            "--node=" + node));
             second.start();
             return new TestingKafka(second, brokerProperties);
         } catch (ExecutionException | TimeoutException e) {
