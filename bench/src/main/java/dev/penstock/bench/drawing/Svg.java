@@ -9,7 +9,7 @@ import java.util.Locale;
 final class Svg {
 
     /// How wide a letter of this size is at most on average; no font is asked.
-    private static final double LETTER = 0.58;
+    private static final double LETTER = 0.61;
 
     private static final String STYLE = """
             text{font:11px system-ui,-apple-system,"Segoe UI","DejaVu Sans",sans-serif;fill:#24292f}

@@ -14,11 +14,11 @@ import java.util.TreeSet;
 final class TimeSeriesDrawing {
 
     private static final double LEFT = 58;
-    private static final double RIGHT = 12;
+    private static final double RIGHT = 18;
     private static final double TOP = 34;
     private static final double AXIS = 18;
     private static final double LEGEND_LINE = 16;
-    private static final int LEGEND_LINES = 3;
+    private static final int LEGEND_LINES = 4;
     private static final double LETTERS = 11;
     // Less would only tint the panel.
     private static final int VISIBLE_FILL = 10;
@@ -94,8 +94,13 @@ final class TimeSeriesDrawing {
         StringBuilder area = new StringBuilder();
         for (List<Point> run : Track.runs(layer.tops(), step)) {
             List<double[]> top = places(plot, scale, run);
+            if (run.size() == 1) {
+                // No line would show it.
+                svg.box(colour, top.getFirst()[0] - 2, top.getFirst()[1] - 2, 4, 4);
+                continue;
+            }
             Track.append(line, top, true);
-            if (filled && run.size() > 1) {
+            if (filled) {
                 Track.append(area, top, true);
                 List<Point> below = new ArrayList<>();
                 for (Point point : run) {

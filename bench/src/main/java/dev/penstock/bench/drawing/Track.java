@@ -38,10 +38,6 @@ final class Track {
                     .append(' ')
                     .append(Svg.number(kept.get(i)[1]));
         }
-        if (move && kept.size() == 1) {
-            // A lone point would be invisible.
-            path.append("h2");
-        }
     }
 
     private static List<double[]> bends(List<double[]> places) {

@@ -4,7 +4,6 @@ import dev.penstock.bench.dashboard.Dashboard;
 import dev.penstock.bench.dashboard.DashboardFile;
 import dev.penstock.bench.dashboard.Window;
 import dev.penstock.bench.drawing.DashboardDrawing;
-import dev.penstock.bench.drawing.Mark;
 import dev.penstock.bench.stack.Build;
 import dev.penstock.bench.stack.Stack;
 import java.io.IOException;
@@ -69,7 +68,7 @@ public final class Pictures {
                     return 2;
                 }
                 Recording recording = Recording.read(Files.readString(kept));
-                return write(recording, evaluate(dashboards, recording.window(), recording.asAnswers()));
+                return write(recording, evaluate(dashboards, recording.window(), recording.asAnswers()), List.of());
             }
             Prometheus.require(Objects.requireNonNullElse(System.getenv("PATH"), ""));
             return play(dashboards, kept);
@@ -100,7 +99,7 @@ public final class Pictures {
             Prometheus prometheus = Prometheus.start(stack, files(options.root().resolve(RULES), ".yaml"), SCRAPE);
             Instant begin = clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
             System.out.println("the story takes " + Story.LENGTH.toMinutes() + " minutes");
-            List<Mark> marks = story.play(begin);
+            Story.Told told = story.play(begin);
             Window window = new Window(begin, begin.plus(Story.LENGTH), SCRAPE, SCRAPE);
             Recording.Recorder recorder = new Recording.Recorder(new Answers() {
                 @Override
@@ -114,9 +113,9 @@ public final class Pictures {
                 }
             });
             Map<Dashboard, Evaluation> evaluations = evaluate(dashboards, window, recorder);
-            Recording recording = new Recording(window, marks, recorder.heard());
+            Recording recording = new Recording(window, told.marks(), recorder.heard());
             Files.writeString(kept, recording.json());
-            return write(recording, evaluations);
+            return write(recording, evaluations, told.surprises());
         }
     }
 
@@ -129,8 +128,9 @@ public final class Pictures {
     }
 
     // A picture with an empty panel is shown to who made the run, and not put among the documents.
-    private int write(Recording recording, Map<Dashboard, Evaluation> evaluations) throws IOException {
-        List<String> wrong = new ArrayList<>();
+    private int write(Recording recording, Map<Dashboard, Evaluation> evaluations, List<String> surprises)
+            throws IOException {
+        List<String> wrong = new ArrayList<>(surprises);
         Map<String, String> pictures = new LinkedHashMap<>();
         DashboardDrawing drawing = new DashboardDrawing(recording.window(), recording.marks());
         evaluations.forEach((dashboard, evaluation) -> {

@@ -69,8 +69,9 @@ final class Story {
     /// Plays it, and says what was done when.
     ///
     /// @throws IllegalStateException when something did not come to what the story says
-    List<Mark> play(Instant begin) throws InterruptedException {
+    Told play(Instant begin) throws InterruptedException {
         List<Mark> marks = new ArrayList<>();
+        List<String> surprises = new ArrayList<>();
         try (LoadRun always = LoadRun.start(stack.edgeUrl(), usual(8))) {
             for (Chapter chapter : chapters()) {
                 until(begin.plus(chapter.from()));
@@ -85,13 +86,17 @@ final class Story {
             Counted counted = always.stop().all();
             System.out.println("  who sends all the time was answered " + counted);
             if (counted.answersBut(200, 202) > counted.answers(202) / 100) {
-                throw new IllegalStateException("more than one in a hundred was refused for no reason: " + counted);
+                surprises.add(
+                        "more than one in a hundred was refused for no reason of the story: " + counted.answers());
             }
         }
         awaitLetters();
         replay();
-        return marks;
+        return new Told(marks, surprises);
     }
+
+    /// What was done when, and what else happened that the pictures should not show.
+    record Told(List<Mark> marks, List<String> surprises) {}
 
     private List<Traffic> usual(int lane) {
         return List.of(
@@ -122,9 +127,9 @@ final class Story {
                 401);
         Load greedy = new Load(Traffic.open("greedy", clicks(22, game, TOO_MANY), 12, 4), 429);
         return List.of(
-                bad.chapter("the bank's amounts are no numbers: dead letters", 45, 80),
-                unknown.chapter("a key nobody knows", 95, 130),
-                greedy.chapter("the game sends above its limit", 140, 180),
+                bad.chapter("the bank's amounts are no numbers: dead letters", 30, 95),
+                unknown.chapter("a key nobody knows", 105, 140),
+                greedy.chapter("the game sends above its limit", 150, 185),
                 new Chapter(
                         "ClickHouse is away",
                         at(200),

@@ -59,7 +59,7 @@ class DashboardDrawingTest {
         assertThat(draw(lag, lines("a", rising(80)))).isEqualTo(draw(lag, lines("a", rising(80))));
     }
 
-    /// 58 px of axis and 12 px of margin are left of 592 px; the value is as high as its part of the axis, 0 to 100 s.
+    /// 58 px of axis and 18 px of margin are left of 592 px; the value is as high as its part of the axis, 0 to 100 s.
     @Test
     void pointsLieWhereTheirTimeAndValueAre() {
         Panel lag = panel(Kind.TIME_SERIES, "Lag", 0, SECONDS);
@@ -69,7 +69,7 @@ class DashboardDrawingTest {
         List<double[]> places = places(svg, "l c0");
         assertThat(places).hasSize(2);
         assertThat(places.getFirst()[0]).isEqualTo(62);
-        assertThat(places.getLast()[0]).isEqualTo(62 + 522 * 10 / 400.0, offset(0.1));
+        assertThat(places.getLast()[0]).isEqualTo(62 + 516 * 10 / 400.0, offset(0.1));
         assertThat(svg).contains(">1 min<", ">0 s<", ">6:00<");
         assertThat(places.getFirst()[1]).isGreaterThan(places.getLast()[1]);
     }
@@ -83,6 +83,14 @@ class DashboardDrawingTest {
 
         assertThat(path(svg, "l c0").chars().filter(letter -> letter == 'M').count())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void aPointAloneIsADot() {
+        String svg = draw(panel(Kind.TIME_SERIES, "Letters", 0, SECONDS), lines("a", List.of(new Point(1_200, 5))));
+
+        // In the middle of the time, 2 px around it.
+        assertThat(svg).contains("<rect class=\"c0\" x=\"318\"").doesNotContain("class=\"l c0\"");
     }
 
     @Test
