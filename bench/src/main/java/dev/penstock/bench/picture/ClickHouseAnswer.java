@@ -19,8 +19,10 @@ final class ClickHouseAnswer {
     /// The format, at the end of a statement, with times in one zone.
     static final String FORMAT = " FORMAT JSONCompact SETTINGS session_timezone = 'UTC'";
 
-    private static final Pattern TIME = Pattern.compile("(?:Nullable\\()?DateTime.*");
-    private static final Pattern NUMBER = Pattern.compile("(?:Nullable\\()?(?:U?Int|Float|Decimal).*");
+    // What may stand around the type of a value.
+    private static final String OF = "(?:Nullable\\(|SimpleAggregateFunction\\(\\w+, )*";
+    private static final Pattern TIME = Pattern.compile(OF + "DateTime.*");
+    private static final Pattern NUMBER = Pattern.compile(OF + "(?:U?Int|Float|Decimal).*");
     private static final int WHOLE_SECONDS = "2026-01-31 12:00:00".length();
 
     private ClickHouseAnswer() {}

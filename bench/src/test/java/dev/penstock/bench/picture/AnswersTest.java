@@ -58,8 +58,9 @@ class AnswersTest {
     @Test
     void aTableKeepsItsRowsAndTimesToTheSecond() {
         String json = """
-                {"meta": [{"name": "org_id", "type": "String"}, {"name": "events", "type": "UInt64"},
-                          {"name": "last", "type": "DateTime64(3, 'UTC')"}, {"name": "some", "type": "Array(String)"}],
+                {"meta": [{"name": "org_id", "type": "String"},
+                          {"name": "events", "type": "SimpleAggregateFunction(sum, UInt64)"},
+                          {"name": "last", "type": "SimpleAggregateFunction(max, DateTime64(3, 'UTC'))"}, {"name": "some", "type": "Array(String)"}],
                  "data": [["shop", "12", "2026-11-29 12:00:01.234", ["a", "b"]]]}
                 """;
 
