@@ -70,7 +70,7 @@ in_its_group() {
   pid=$!
   set +m
   # shellcheck disable=SC2064
-  trap "kill -TERM -- -$pid 2>/dev/null; sleep 1; kill -KILL -- -$pid 2>/dev/null; rm -rf '$BENCH_OUTPUT'/run-*; exit 130" INT TERM HUP
+  trap "kill -TERM -- -$pid 2>/dev/null || true; sleep 1; kill -KILL -- -$pid 2>/dev/null || true; rm -rf '$BENCH_OUTPUT'/run-*; exit 130" INT TERM HUP
   wait "$pid" || result=$?
   kill -KILL -- "-$pid" 2>/dev/null || true
   trap - INT TERM HUP

@@ -30,6 +30,23 @@ class ArchitectureTest {
             .because("what a run comes to must be testable without a run");
 
     @ArchTest
+    static final ArchRule drawingIsArithmetic = noClasses()
+            .that()
+            .resideInAnyPackage("dev.penstock.bench.dashboard..", "dev.penstock.bench.drawing..")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages(
+                    "java.lang..",
+                    "java.util..",
+                    "java.time..",
+                    "tools.jackson..",
+                    "dev.penstock.bench.dashboard..",
+                    "dev.penstock.bench.drawing..",
+                    "dev.penstock.bench.report..",
+                    "org.jspecify..")
+            .because("a picture must be testable without a run, and the same answers must give the same picture");
+
+    @ArchTest
     static final ArchRule baselinesHaveNothingOfOurs = noClasses()
             .that()
             .resideInAPackage("dev.penstock.bench.baseline..")

@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +46,31 @@ class DashboardsTest {
         Helm.Run run = render(copyWithoutDashboards());
         assertThat(run.code()).isNotZero();
         assertThat(run.err()).contains("dashboards.enabled is set");
+    }
+
+    /// What a panel reads of the chart's rules is recorded by them; the metrics are held against the running
+    /// applications
+    /// elsewhere.
+    @Test
+    void everyRecordedSeriesOfAPanelIsRecorded() throws IOException {
+        Set<String> recorded = found("record: (\\S+)", Helm.CHART.resolve("rules"));
+        Set<String> read = found("\\b(penstock:[a-z0-9_:]+)", Helm.CHART.resolve("dashboards"));
+
+        assertThat(read).isNotEmpty();
+        assertThat(recorded).containsAll(read);
+    }
+
+    private static Set<String> found(String pattern, Path folder) throws IOException {
+        Set<String> found = new TreeSet<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Pattern.compile(pattern)
+                        .matcher(Files.readString(file))
+                        .results()
+                        .forEach(match -> found.add(match.group(1)));
+            }
+        }
+        return found;
     }
 
     private static Helm.Run render(Path chart, String... more) {

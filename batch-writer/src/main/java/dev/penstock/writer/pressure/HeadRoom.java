@@ -16,7 +16,8 @@ final class HeadRoom {
     ///
     /// Bytes are those on Kafka's disk. Where Kafka does not tell them, the mean size of the records read here stands
     /// for it, uncompressed, which errs towards too little room; before any was read, the unread part of the log, as
-    /// if the log were as large as it may get.
+    /// if the log were as large as it may get. One of which nothing has been deleted yet is smaller than that, and then
+    /// nothing is said of its bytes: the first records of a new topic are all unread, and no reason to refuse more.
     double of(Unread unread, Retention retention) {
         if (unread.records() == 0) {
             return 1;
@@ -49,6 +50,6 @@ final class HeadRoom {
         if (unread.bytesPerRecord() > 0) {
             return unread.records() * unread.bytesPerRecord() / Math.max(1, retained);
         }
-        return (double) unread.records() / Math.max(1, unread.end() - unread.begin());
+        return unread.begin() == 0 ? 0 : (double) unread.records() / Math.max(1, unread.end() - unread.begin());
     }
 }

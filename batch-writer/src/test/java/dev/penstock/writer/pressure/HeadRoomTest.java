@@ -41,6 +41,11 @@ class HeadRoomTest {
     }
 
     @Test
+    void theFirstRecordsOfANewTopicLeaveAllTheRoom() {
+        assertThat(headRoom.of(new Unread(0, 0, 200, 0, 0), BOTH)).isEqualTo(1);
+    }
+
+    @Test
     void unreadDataThatWasDeletedLeavesNoRoom() {
         assertThat(headRoom.of(new Unread(60, 50, 100, 1, 10), TEN_SECONDS)).isZero();
     }

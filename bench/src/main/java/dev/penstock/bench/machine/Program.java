@@ -115,6 +115,12 @@ public final class Program implements AutoCloseable {
         command("kill", "-CONT", Long.toString(process.pid()));
     }
 
+    /// SIGKILL: it ends in the middle of what it does. Returns once it is gone.
+    public void kill() {
+        process.destroyForcibly();
+        close();
+    }
+
     @Override
     public void close() {
         if (process.isAlive()) {

@@ -3,11 +3,11 @@ package dev.penstock.bench.report;
 import java.util.Locale;
 
 /// Numbers as a reader wants them: no more digits than were measured.
-final class Numbers {
+public final class Numbers {
 
     private Numbers() {}
 
-    static String text(double value) {
+    public static String text(double value) {
         double size = Math.abs(value);
         if (size >= 1_000) {
             return String.format(Locale.ROOT, "%,.0f", value);

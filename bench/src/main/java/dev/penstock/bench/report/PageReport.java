@@ -83,7 +83,8 @@ public final class PageReport {
         page.append("</table>\n");
     }
 
-    static String escaped(String text) {
+    /// Text as XML and HTML want it, in an attribute too.
+    public static String escaped(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

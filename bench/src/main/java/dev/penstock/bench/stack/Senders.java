@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /// Makes organizations and keys, as an operator would, all of them in one change.
 final class Senders {
@@ -59,13 +60,24 @@ final class Senders {
 
     /// A key for each of so many new organizations; returns once the edge knows them.
     List<String> create(String name, int organizations, URI edge) {
+        List<OrgId> ids = IntStream.range(0, organizations)
+                .mapToObj(i -> new OrgId(name + "-" + i))
+                .toList();
+        return create(ids, name, Limits.NONE, edge);
+    }
+
+    /// A key of one new organization; returns once the edge knows it.
+    String create(OrgId organization, Limits limits, URI edge) {
+        return create(List.of(organization), organization.value(), limits, edge).getFirst();
+    }
+
+    private List<String> create(List<OrgId> organizations, String name, Limits limits, URI edge) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         List<ControlFact> facts = new ArrayList<>();
         List<String> keys = new ArrayList<>();
-        for (int i = 0; i < organizations; i++) {
-            OrgId id = new OrgId(name + "-" + i);
-            facts.add(new OrganizationFact(new Organization(
-                    id, name, OrganizationState.ACTIVE, now, Limits.NONE, GUARANTEED, UnknownStreams.ANY)));
+        for (OrgId id : organizations) {
+            facts.add(new OrganizationFact(
+                    new Organization(id, name, OrganizationState.ACTIVE, now, limits, GUARANTEED, UnknownStreams.ANY)));
             IngestionKey key = IngestionKey.generate("bench", random);
             facts.add(new KeyFact(new KeyRecord(
                     key.id(),

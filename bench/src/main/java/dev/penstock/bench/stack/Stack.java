@@ -2,6 +2,8 @@ package dev.penstock.bench.stack;
 
 import dev.penstock.bench.machine.Program;
 import dev.penstock.bench.machine.Vitals;
+import dev.penstock.model.limit.Limits;
+import dev.penstock.model.organization.OrgId;
 import dev.penstock.model.topic.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,7 +54,7 @@ public final class Stack implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private final Program broker;
-    private final Program engine;
+    private final int enginePort = Program.freePort();
     private final Program edge;
     private final ClickHouse clickHouse;
     private final Log log;
@@ -62,6 +64,7 @@ public final class Stack implements AutoCloseable {
     private final URI edgeMetrics;
     private final int writerManagement = Program.freePort();
     private final Duration edgeReady;
+    private Program engine;
     private @Nullable Program writer;
 
     private Stack(Build build, Path folder, InstantSource clock) {
@@ -79,13 +82,8 @@ public final class Stack implements AutoCloseable {
                                     "--port=" + brokerPort,
                                     "--controller-port=" + Program.freePort(),
                                     "--set.log.retention.check.interval.ms=3000")));
-            int enginePort = Program.freePort();
             this.clickHouse = new ClickHouse(URI.create("http://" + LOOPBACK + ":" + enginePort));
-            this.engine = started(
-                    "engine",
-                    build.local(
-                            "dev.penstock.local.clickhouse.LocalClickHouse",
-                            List.of("--data=" + folder.resolve("clickhouse"), "--port=" + enginePort)));
+            this.engine = started("engine", engineCommand());
             broker.awaitOutput(" is ready on ");
             engine.awaitAnswer(clickHouse.url().resolve("/ping"));
             ingestctl("topics", "apply", "--replication-factor", "1", "--min-insync-replicas", "1");
@@ -125,18 +123,37 @@ public final class Stack implements AutoCloseable {
     /// @return how long that took
     public Duration startWriter(String cores) {
         List<String> command = new ArrayList<>(List.of("taskset", "-c", cores));
-        command.addAll(build.application(
-                "batch-writer",
-                build.writerFlags(),
-                List.of(
-                        "--server.address=" + LOOPBACK,
-                        "--management.server.port=" + writerManagement,
-                        "--spring.kafka.bootstrap-servers=" + bootstrap,
-                        "--penstock.topic-prefix=" + PREFIX,
-                        "--penstock.writer.clickhouse.url=" + clickHouse.url())));
-        Program started = started("writer", command);
-        writer = started;
-        return started.awaitAnswer(writerUrl("/actuator/health/readiness"));
+        command.addAll(writerCommand());
+        return startWriter(command);
+    }
+
+    /// Starts the writer, on all cores, and waits until it is ready; again after its [Program#kill].
+    public Duration startWriter() {
+        return startWriter(writerCommand());
+    }
+
+    /// Starts ClickHouse again, after [Program#kill], with the data it has, and waits until it answers.
+    public void restartEngine() {
+        engine = started("engine", engineCommand());
+        engine.awaitAnswer(clickHouse.url().resolve("/ping"));
+    }
+
+    /// Runs a command of the operator to its end.
+    ///
+    /// @throws IllegalStateException with the end of its output when it fails
+    public void ingestctl(String... arguments) {
+        List<String> command = build.local("dev.penstock.ctl.Ingestctl", List.of(arguments));
+        command.set(command.indexOf("-cp") + 1, build.classPath("ingestctl"));
+        Program.run(
+                "ingestctl " + String.join(" ", arguments),
+                command,
+                Map.of(
+                        "PENSTOCK_KAFKA_BOOTSTRAP",
+                        bootstrap,
+                        "PENSTOCK_CLICKHOUSE_URL",
+                        clickHouse.url().toString()),
+                folder.resolve("ingestctl-" + arguments[0] + ".log"),
+                COMMAND);
     }
 
     /// Starts a second edge, with TLS. Ends with the stack, or when it is closed.
@@ -215,6 +232,21 @@ public final class Stack implements AutoCloseable {
         return senders.create(name, organizations, edgeUrl);
     }
 
+    /// A key of a new organization of this id, which may send as fast as these limits say.
+    public String key(String organization, Limits limits) {
+        return senders.create(new OrgId(organization), limits, edgeUrl);
+    }
+
+    /// Where Prometheus reads the edge's metrics.
+    public URI edgeMetrics() {
+        return edgeMetrics;
+    }
+
+    /// The same of the writer's.
+    public URI writerMetrics() {
+        return writerUrl("/actuator/prometheus");
+    }
+
     /// Bytes the edge's JVM has allocated since its start, as exact as its last collection.
     public double allocatedByEdge() {
         return metric(edgeMetrics, "jvm_gc_memory_allocated_bytes_total");
@@ -222,7 +254,7 @@ public final class Stack implements AutoCloseable {
 
     /// The same of the writer's.
     public double allocatedByWriter() {
-        return metric(writerUrl("/actuator/prometheus"), "jvm_gc_memory_allocated_bytes_total");
+        return metric(writerMetrics(), "jvm_gc_memory_allocated_bytes_total");
     }
 
     @Override
@@ -237,19 +269,28 @@ public final class Stack implements AutoCloseable {
         delete();
     }
 
-    private void ingestctl(String... arguments) {
-        List<String> command = build.local("dev.penstock.ctl.Ingestctl", List.of(arguments));
-        command.set(command.indexOf("-cp") + 1, build.classPath("ingestctl"));
-        Program.run(
-                "ingestctl " + String.join(" ", arguments),
-                command,
-                Map.of(
-                        "PENSTOCK_KAFKA_BOOTSTRAP",
-                        bootstrap,
-                        "PENSTOCK_CLICKHOUSE_URL",
-                        clickHouse.url().toString()),
-                folder.resolve("ingestctl-" + arguments[0] + ".log"),
-                COMMAND);
+    private Duration startWriter(List<String> command) {
+        Program started = started("writer", command);
+        writer = started;
+        return started.awaitAnswer(writerUrl("/actuator/health/readiness"));
+    }
+
+    private List<String> engineCommand() {
+        return build.local(
+                "dev.penstock.local.clickhouse.LocalClickHouse",
+                List.of("--data=" + folder.resolve("clickhouse"), "--port=" + enginePort));
+    }
+
+    private List<String> writerCommand() {
+        return build.application(
+                "batch-writer",
+                build.writerFlags(),
+                List.of(
+                        "--server.address=" + LOOPBACK,
+                        "--management.server.port=" + writerManagement,
+                        "--spring.kafka.bootstrap-servers=" + bootstrap,
+                        "--penstock.topic-prefix=" + PREFIX,
+                        "--penstock.writer.clickhouse.url=" + clickHouse.url()));
     }
 
     private List<String> edgeCommand(int port, int management, String snapshot, List<String> more) {
