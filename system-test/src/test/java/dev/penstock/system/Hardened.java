@@ -2,9 +2,11 @@ package dev.penstock.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +30,18 @@ record Hardened(Path layout, Map<String, Map<String, String>> environment) imple
         Path layout = Path.of("..", "build", "images").toAbsolutePath().normalize();
         Path stamp = layout.resolve("made-of");
         try {
-            String sources = sources();
-            if (!Files.exists(stamp) || !Files.readString(stamp).equals(sources)) {
-                Files.deleteIfExists(stamp);
-                run(List.of(script("build-layout"), "all", layout.toString()));
-                Files.writeString(stamp, sources);
+            Files.createDirectories(layout.getParent());
+            // Tests run in two processes.
+            try (FileChannel lock = FileChannel.open(
+                            layout.resolveSibling("images.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    var held = lock.lock()) {
+                String sources = sources();
+                if (held.isValid()
+                        && (!Files.exists(stamp) || !Files.readString(stamp).equals(sources))) {
+                    Files.deleteIfExists(stamp);
+                    run(List.of(script("build-layout"), "all", layout.toString()));
+                    Files.writeString(stamp, sources);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot compare " + layout + " with what it is made of", e);
@@ -40,7 +49,7 @@ record Hardened(Path layout, Map<String, Map<String, String>> environment) imple
         return new Hardened(layout, environment);
     }
 
-    // Each file with its time: the jars, and what puts them into images.
+    // Each file with its content: the jars, which all have the same time, and what puts them into images.
     private static String sources() throws IOException {
         List<Path> files = new ArrayList<>();
         for (String module : List.of("ingest-edge", "batch-writer", "ingestctl")) {
@@ -51,10 +60,7 @@ record Hardened(Path layout, Map<String, Map<String, String>> environment) imple
         }
         StringBuilder sources = new StringBuilder();
         for (Path file : files) {
-            sources.append(file)
-                    .append(' ')
-                    .append(Files.getLastModifiedTime(file))
-                    .append('\n');
+            sources.append(file).append(' ').append(Unpacked.digest(file)).append('\n');
         }
         return sources.toString();
     }
