@@ -114,7 +114,8 @@ final class WriterStage {
         stack.writer().pin(run.cores().allCores());
         run.warm(Stack.WRITER, stack.writer(), () -> {
             long before = run.stored();
-            follow(run::stored, before, run.fill(events, run.lengths().chunk()));
+            // It stores while the topic is filled, and may be done with it.
+            watch(run::stored, before, run.fill(events, run.lengths().chunk()));
         });
         stack.writer().pin(run.cores().measuredCore());
     }
@@ -239,15 +240,19 @@ final class WriterStage {
         return timing;
     }
 
-    /// Watches a table fill until it has so many rows more than before.
     private static Progress follow(LongSupplier stored, long before, long more) throws InterruptedException {
+        return watch(stored, before, more).progress();
+    }
+
+    /// Watches a table fill until it has so many rows more than before.
+    private static Progress.Follower watch(LongSupplier stored, long before, long more) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         Progress.Follower follower = new Progress.Follower(more);
         while (true) {
             long now = stored.getAsLong() - before;
             follower.seen(now, System.nanoTime());
             if (now >= more) {
-                return follower.progress();
+                return follower;
             }
             if (System.nanoTime() - deadline > 0) {
                 throw new IllegalStateException("only " + now + " of " + more + " rows were stored in " + PATIENCE);
