@@ -49,8 +49,7 @@ class DashboardsTest {
     }
 
     /// What a panel reads of the chart's rules is recorded by them; the metrics are held against the running
-    /// applications
-    /// elsewhere.
+    /// applications elsewhere.
     @Test
     void everyRecordedSeriesOfAPanelIsRecorded() throws IOException {
         Set<String> recorded = found("record: (\\S+)", Helm.CHART.resolve("rules"));

@@ -14,8 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// What the images hold, started as a hardened pod starts it: root read-only, no executables where it may write,
-/// another
-/// user, no capabilities.
+/// another user, no capabilities.
 ///
 /// @param layout the folder that `images/bin/build-layout` made
 /// @param environment variables of each module, as a pod would set them

@@ -21,8 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/// `./penstock pictures`: runs the stack with a real Prometheus for nine minutes, and draws the dashboards of the
-/// chart.
+/// `./penstock pictures`: runs the stack with a real Prometheus for nine minutes, and draws the chart's dashboards.
 ///
 /// A panel that shows nothing makes it fail, so a run is also a check of every expression. Ends all it started.
 public final class Pictures {

@@ -23,9 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Seven minutes in which an operator's dashboards have something to show: a shop, a travel agency, a bank and a game
-/// send all
-/// the time, and one thing after another goes wrong.
+/// Seven minutes in which an operator's dashboards have something to show: a shop, a travel agency, a bank and a
+/// game send all the time, and one thing after another goes wrong.
 final class Story {
 
     /// How long it takes.
@@ -63,9 +62,8 @@ final class Story {
         this.game = stack.key("game", FEW);
     }
 
-    /// Sends until nobody is refused, so that the picture does not begin with classes being loaded and an edge that
-    /// does
-    /// not know yet how far the writer is.
+    /// Sends until nobody is refused, so that the picture does not begin with classes being loaded and an edge
+    /// that does not know yet how far the writer is.
     void warm() throws InterruptedException {
         for (int i = 0; i < WARMING; i++) {
             Counted counted = LoadRun.of(stack.edgeUrl(), Duration.ofSeconds(10), usual(0))

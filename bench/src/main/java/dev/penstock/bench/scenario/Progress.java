@@ -1,8 +1,7 @@
 package dev.penstock.bench.scenario;
 
-/// How a table filled: from the first tenth of the rows on to the last, so that neither the wait for the first batch
-/// nor
-/// that for company of the last one counts as speed.
+/// How a table filled: from the first tenth of the rows on to the last, so that neither the wait for the first
+/// batch nor that for company of the last one counts as speed.
 ///
 /// @param rows there were in the end
 /// @param perSecond in between
