@@ -79,15 +79,7 @@ class ClickHouseGrantsIT {
 
     @AfterAll
     void stop() {
-        for (AutoCloseable one : new AutoCloseable[] {edge, writer, clickHouse, kafka}) {
-            try {
-                if (one != null) {
-                    one.close();
-                }
-            } catch (Exception e) {
-                throw new IllegalStateException("cannot be closed", e);
-            }
-        }
+        Closing.all(edge, writer, clickHouse, kafka);
     }
 
     @Test
@@ -245,20 +237,7 @@ class ClickHouseGrantsIT {
             }
         }
         assertThat(grants).hasSizeGreaterThan(common);
-        Path users = Files.writeString(folder.resolve("users.xml"), """
-                <clickhouse>
-                  <profiles><default></default></profiles>
-                  <users><default>
-                    <password></password><networks><ip>::/0</ip></networks><profile>default</profile><quota>default</quota>
-                    <grants>%s</grants>
-                  </default></users>
-                  <quotas><default/></quotas>
-                </clickhouse>
-                """.formatted(grants));
-        Files.writeString(
-                config(),
-                "<clickhouse><user_directories><users_xml><path>" + users.toAbsolutePath()
-                        + "</path></users_xml></user_directories></clickhouse>");
+        EngineUser.write(config(), grants.toString());
         clickHouse.restart();
     }
 

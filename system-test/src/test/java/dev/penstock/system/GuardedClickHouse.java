@@ -118,20 +118,7 @@ final class GuardedClickHouse implements AutoCloseable {
                 grants.append("<query>GRANT ").append(found.group(1)).append("</query>");
             }
         }
-        Path users = Files.writeString(folder.resolve("users.xml"), """
-                <clickhouse>
-                  <profiles><default></default></profiles>
-                  <users><default>
-                    <password></password><networks><ip>::/0</ip></networks><profile>default</profile><quota>default</quota>
-                    <grants>%s</grants>
-                  </default></users>
-                  <quotas><default/></quotas>
-                </clickhouse>
-                """.formatted(grants));
-        Files.writeString(
-                folder.resolve("config.xml"),
-                "<clickhouse><user_directories><users_xml><path>" + users.toAbsolutePath()
-                        + "</path></users_xml></user_directories></clickhouse>");
+        EngineUser.write(folder.resolve("config.xml"), grants.toString());
         engine.restart();
     }
 

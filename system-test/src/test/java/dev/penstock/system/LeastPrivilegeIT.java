@@ -105,15 +105,7 @@ class LeastPrivilegeIT {
 
     @AfterAll
     void stop() {
-        for (AutoCloseable one : new AutoCloseable[] {edge, writer, clickHouse, kafka}) {
-            try {
-                if (one != null) {
-                    one.close();
-                }
-            } catch (Exception e) {
-                throw new IllegalStateException("cannot be closed", e);
-            }
-        }
+        Closing.all(edge, writer, clickHouse, kafka);
     }
 
     @Test

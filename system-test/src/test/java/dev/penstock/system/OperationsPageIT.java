@@ -79,15 +79,7 @@ class OperationsPageIT {
 
     @AfterAll
     void stop() {
-        for (AutoCloseable one : new AutoCloseable[] {shell, cluster, clickHouse, kafka}) {
-            try {
-                if (one != null) {
-                    one.close();
-                }
-            } catch (Exception e) {
-                throw new IllegalStateException("cannot be closed", e);
-            }
-        }
+        Closing.all(shell, cluster, clickHouse, kafka);
     }
 
     @Test
