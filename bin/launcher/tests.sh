@@ -18,8 +18,7 @@ run_tests() {
   local flags=(--fail-at-end)
   if $full; then
     mkdir -p "$ROOT/build/acceptance"
-    # One drill at a time: they measure.
-    flags+=(-Dpenstock.full=true -Dtest.forks=1)
+    flags+=(-Dpenstock.full=true)
   else
     # Most of the time is waiting for servers. The measurements come last, alone: their module needs all others.
     flags+=(-T 2)

@@ -24,11 +24,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Ten thousand requests with keys that are none.
-@Tag("alone")
 class BadKeysIT {
 
     private static final int KEYS = 10_000;

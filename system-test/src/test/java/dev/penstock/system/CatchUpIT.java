@@ -12,12 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// After an outage of ClickHouse the writer catches up while events go on coming, at least twice as fast as they do,
 /// and without leaving ClickHouse more parts than it merges.
-@Tag("alone")
 class CatchUpIT {
 
     private static final int EVENTS = 100;

@@ -14,14 +14,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /// How the writer spares ClickHouse, with the real engine: what it does when parts pile up, when memory is short, and
 /// when hardly anything comes. Batches are small here, so that parts pile up soon.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Tag("alone")
 class FlowIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);

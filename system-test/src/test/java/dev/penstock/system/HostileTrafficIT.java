@@ -22,7 +22,6 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.TestInstance;
 ///
 /// The code of each malformed request and body is held by the edge's own tests; here it is what they do to others.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Tag("alone")
 class HostileTrafficIT {
 
     private static final Duration BASELINE = Duration.ofSeconds(Acceptance.choose(4, 20));

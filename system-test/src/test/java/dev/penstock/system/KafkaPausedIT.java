@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 
 /// Kafka keeps its connections and answers nothing, under load.
 @Tag("completeness")
-@Tag("alone")
 class KafkaPausedIT {
 
     private static final int PAUSE_SECONDS = Acceptance.choose(8, 60);

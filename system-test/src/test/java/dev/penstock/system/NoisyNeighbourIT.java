@@ -14,11 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// One organization sends twenty times what it may; ten others, which keep to half of theirs, do not notice.
-@Tag("alone")
 class NoisyNeighbourIT {
 
     private static final int ROUNDS = Acceptance.choose(1, 5);

@@ -16,13 +16,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Three times what the edge can do, on a heap of 256 MB: once as requests that keep its core busy, once as bodies
 /// that are together many times its heap.
-@Tag("alone")
 class OverloadIT {
 
     private static final int ROUNDS = Acceptance.choose(1, 5);

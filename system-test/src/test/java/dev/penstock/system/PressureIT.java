@@ -22,7 +22,6 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,7 +29,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Pressure on the sink, from what the writer measures, or the edge without it, to the answers and back, at the
 /// thresholds of docs/runbook.md.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Tag("alone")
 class PressureIT {
 
     private static final Duration RETENTION = Acceptance.choose(Duration.ofSeconds(20), Duration.ofSeconds(100));

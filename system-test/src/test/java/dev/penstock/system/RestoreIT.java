@@ -37,7 +37,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// A day, and then a month, of stored GitHub webhooks is deleted from the live table while senders go on: plan, run,
 /// diff and apply bring every row back as it was, and the senders' and the dashboards' latencies hardly notice.
 @Tag("completeness")
-@Tag("alone")
 class RestoreIT {
 
     private static final int EVENTS = Acceptance.choose(20_000, 200_000);
