@@ -30,7 +30,7 @@ record Hardened(Path layout, Map<String, Map<String, String>> environment) imple
         Path stamp = layout.resolve("made-of");
         try {
             Files.createDirectories(layout.getParent());
-            // Tests run in two processes.
+            // Two runs of the tests in one checkout are two processes.
             try (FileChannel lock = FileChannel.open(
                             layout.resolveSibling("images.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     var held = lock.lock()) {
