@@ -141,8 +141,16 @@ class TerminalIT {
                     folder.resolve(name + ".sh"),
                     "stty rows 30 columns 120\ntrap : INT\nexport TERM=xterm\n" + String.join(" ", operator.command())
                             + "\necho ended with $?\nstty -a\n");
-            ProcessBuilder script = new ProcessBuilder(
-                    List.of("script", "--quiet", "--flush", "--command", "sh " + shell, log.toString()));
+            // A build that runs in the background ignores interrupts, and so would all that it starts.
+            ProcessBuilder script = new ProcessBuilder(List.of(
+                    "env",
+                    "--default-signal=INT",
+                    "script",
+                    "--quiet",
+                    "--flush",
+                    "--command",
+                    "sh " + shell,
+                    log.toString()));
             script.environment().putAll(operator.environment());
             process = script.redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
