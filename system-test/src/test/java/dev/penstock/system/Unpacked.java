@@ -91,7 +91,7 @@ record Unpacked(Path jar, StartUpCache cache) {
         }
     }
 
-    // Another fork may have been quicker.
+    // Another run of the tests may have been quicker.
     private static void moveOrDelete(Path made, Path folder) throws IOException {
         try {
             Files.move(made, folder, StandardCopyOption.ATOMIC_MOVE);
